@@ -1,0 +1,72 @@
+"""One family of errors. Every message names the place, what was found, what is allowed and what to do.
+
+Messages about a user's own files are in Dutch; they carry ids, line numbers and labels, never interview text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One complaint about one place.
+
+    Examples
+    --------
+    >>> str(Problem("manifest.csv, regel 3", "bestand 'a.txt' bestaat niet"))
+    "manifest.csv, regel 3: bestand 'a.txt' bestaat niet"
+    """
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
+
+
+class FactorwijzerError(Exception):
+    """Base of all errors that a user can do something about.
+
+    Parameters
+    ----------
+    problems
+        All complaints at once, in the order in which a reader meets them.
+    """
+
+    exit_code = 2
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class SettingsError(FactorwijzerError):
+    """factorwijzer.toml, the manifest or the study folder is wrong."""
+
+
+class CodebookError(FactorwijzerError):
+    """A codebook file is missing or wrong."""
+
+
+class TranscriptError(FactorwijzerError):
+    """A transcript cannot be read; the other transcripts of a batch can."""
+
+    exit_code = 1
+
+
+class HandCodingError(FactorwijzerError):
+    """A file of hand codings does not fit its transcripts or codebook."""
+
+
+class ModelError(FactorwijzerError):
+    """The trained model is missing, damaged or of another version."""
+
+
+class OutputError(FactorwijzerError):
+    """An earlier output that a command builds on is missing or incomplete."""
+
+
+class FrameError(ValueError):
+    """A frame does not follow its specification: an error of the program, not of the user."""

@@ -1,0 +1,78 @@
+"""Write files whole or not at all, and name their contents by checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` fill a file beside ``path``, then rename it over ``path``.
+
+    An exception or a killed process leaves the earlier ``path`` as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        write(beside)
+        beside.chmod(0o644)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 with its line ends untouched, whole or not at all."""
+    write_atomically(path, lambda beside: beside.write_text(text, encoding="utf-8", newline="") and None)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write ``content``, whole or not at all."""
+    write_atomically(path, lambda beside: beside.write_bytes(content) and None)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write ``value`` as indented JSON, whole or not at all."""
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_csv(path: Path, frame: pd.DataFrame) -> None:
+    """Write ``frame`` as UTF-8 csv with a header, ``\\n`` line ends and four decimals, whole or not at all."""
+    write_text(path, frame.to_csv(index=False, lineterminator="\n", float_format="%.4f"))
+
+
+def sha256_bytes(content: bytes) -> str:
+    """Return the checksum of ``content`` in hexadecimal.
+
+    Examples
+    --------
+    >>> sha256_bytes(b"")[:12]
+    'e3b0c44298fc'
+    """
+    return hashlib.sha256(content).hexdigest()
+
+
+def sha256_value(value: Any) -> str:
+    """Return the checksum of a JSON-able value, the same for the same value in any order of keys.
+
+    Examples
+    --------
+    >>> sha256_value({"a": 1, "b": 2}) == sha256_value({"b": 2, "a": 1})
+    True
+    """
+    return sha256_bytes(json.dumps(value, ensure_ascii=False, sort_keys=True).encode())
+
+
+def sha256_folder(folder: Path, pattern: str = "*.yaml") -> str:
+    """Return one checksum over the names and contents of all files below ``folder`` that fit ``pattern``."""
+    parts = [(p.relative_to(folder).as_posix(), sha256_bytes(p.read_bytes())) for p in sorted(folder.rglob(pattern))]
+    return sha256_value(parts)

@@ -1,0 +1,59 @@
+"""Bytes to text: UTF-8 and UTF-16 (with or without byte order mark) and Windows-1252; anything else is refused."""
+
+from __future__ import annotations
+
+import codecs
+
+from pipeline.errors import Problem, TranscriptError
+
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+def decode(content: bytes, where: str) -> str:
+    """Return the text of a file; line ends stay as they are, a byte order mark is left out.
+
+    Raises
+    ------
+    TranscriptError
+        If the file is empty, binary or in an encoding that is not read.
+
+    Examples
+    --------
+    >>> decode("crisis\N{EN DASH}één".encode("cp1252"), "a.txt")
+    'crisis–één'
+    """
+    if not content.strip():
+        raise TranscriptError(Problem(where, "het bestand is leeg; kijk of u het goede bestand hebt gekozen"))
+    for mark, encoding in _MARKS.items():
+        if content.startswith(mark):
+            return _strict(content, encoding, where)
+    if b"\x00" in content:
+        raise _binary(where)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _strict(content, "cp1252", where)
+    n_control = sum(ord(c) < 32 and c not in "\t\n\r\x0b\x0c" for c in text)
+    if n_control > len(text) / 100:
+        raise _binary(where)
+    return text
+
+
+def _strict(content: bytes, encoding: str, where: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line_no = content[: error.start].count(b"\n") + 1
+        raise TranscriptError(
+            Problem(
+                f"{where}, regel {line_no}",
+                f"de tekencodering is niet te lezen (byte {content[error.start]:#04x}); gelezen worden UTF-8, UTF-16 en "
+                "Windows-1252; sla het bestand in Word of Kladblok opnieuw op als tekst met codering UTF-8",
+            )
+        ) from None
+
+
+def _binary(where: str) -> TranscriptError:
+    return TranscriptError(
+        Problem(where, "dit is geen tekstbestand (binaire inhoud); gelezen worden .txt, .docx, .vtt en .srt")
+    )

@@ -1,0 +1,40 @@
+"""The lines at the top of a transcript that say what it is: ``gemeente: ...``, ``datum: ...``."""
+
+from __future__ import annotations
+
+import re
+
+KEYS = ("interview", "gemeente", "perspectief", "datum", "interviewer", "respondent")
+_STARTERS = ("interview", "gemeente", "perspectief", "datum")
+_LINE = re.compile(r"^\s*(?:NOTE\s+)?(?P<key>[A-Za-z]+)\s*:\s*(?P<value>.*?)\s*$")
+
+
+def split_header(lines: list[str]) -> tuple[dict[str, str], int]:
+    """Return the header's keys and values and the number of lines it takes.
+
+    The header starts with one of interview, gemeente, perspectief or datum, so that a transcript that opens
+    with ``Interviewer: goedemorgen`` has none; it ends at the first other line.
+
+    Examples
+    --------
+    >>> split_header(["gemeente: Veldhaven", "interviewer: Marit", "", "Interviewer: goedemorgen"])
+    ({'gemeente': 'Veldhaven', 'interviewer': 'Marit'}, 2)
+    >>> split_header(["Interviewer: goedemorgen"])
+    ({}, 0)
+    """
+    header: dict[str, str] = {}
+    n_lines = 0
+    for line in lines:
+        match = _LINE.match(line)
+        key = match["key"].lower() if match else ""
+        first_is_wrong = not header and key not in _STARTERS
+        if match is None or key not in KEYS or key in header or first_is_wrong or _is_speech(key, match["value"]):
+            break
+        header[key] = match["value"]
+        n_lines += 1
+    return {key: value for key, value in header.items() if value}, n_lines
+
+
+def _is_speech(key: str, value: str) -> bool:
+    """Whether ``interviewer: ...`` opens a turn and does not name a person."""
+    return key in ("interviewer", "respondent") and (len(value.split()) > 5 or value.endswith((".", "?", "!")))

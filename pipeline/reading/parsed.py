@@ -1,0 +1,63 @@
+"""What every format reader returns: plain text, header lines and labelled turns, before roles are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ParsedTurn:
+    """One turn as it stands in the file; ``start`` and ``end`` are code points in the plain text."""
+
+    label: str
+    start: int
+    end: int
+    line_no: int
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """One transcript file, read but not yet understood."""
+
+    text: str
+    turns: list[ParsedTurn]
+    header: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def compose(turns: list[tuple[str, str, int]], header: dict[str, str]) -> Parsed:
+    """Lay out (label, text, place) triples as plain text, ``Label: text`` and a blank line, with their offsets.
+
+    Examples
+    --------
+    >>> parsed = compose([("I", "Hoe gaat het?", 1), ("R", "Goed.", 2)], {})
+    >>> parsed.text[parsed.turns[1].start : parsed.turns[1].end]
+    'Goed.'
+    """
+    parts: list[str] = []
+    placed: list[ParsedTurn] = []
+    position = 0
+    for label, text, line_no in turns:
+        start = position + len(label) + 2
+        placed.append(ParsedTurn(label, start, start + len(text), line_no))
+        parts.append(f"{label}: {text}\n\n")
+        position += len(parts[-1])
+    return Parsed("".join(parts), placed, header)
+
+
+def join_same_speaker(turns: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """Join neighbouring pieces of one speaker into one turn.
+
+    Examples
+    --------
+    >>> join_same_speaker([("A", "Ja,", 1), ("A", "dat klopt.", 2), ("B", "Mooi.", 3)])
+    [('A', 'Ja, dat klopt.', 1), ('B', 'Mooi.', 3)]
+    """
+    joined: list[tuple[str, str, int]] = []
+    for label, text, line_no in turns:
+        if joined and joined[-1][0] == label:
+            _, before, first = joined[-1]
+            joined[-1] = (label, f"{before} {text}", first)
+        else:
+            joined.append((label, text, line_no))
+    return joined

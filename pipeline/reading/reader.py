@@ -1,0 +1,102 @@
+"""One transcript file to one checked frame of turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline import frames
+from pipeline.errors import Problem, TranscriptError
+from pipeline.reading.captions import read_captions
+from pipeline.reading.parsed import Parsed
+from pipeline.reading.roles import assign_roles
+from pipeline.reading.text import read_text
+from pipeline.reading.word import read_word
+
+Reader = Callable[[bytes, str, set[str]], Parsed]
+READERS: dict[str, Reader] = {".txt": read_text, ".docx": read_word, ".vtt": read_captions, ".srt": read_captions}
+SUFFIXES = tuple(READERS)
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """One interview: its plain text, its turns, and what the header or manifest says of it."""
+
+    interview_id: str
+    municipality: str
+    perspective: str
+    date: str
+    text: str
+    turns: pd.DataFrame
+    warnings: list[str] = field(default_factory=list)
+
+
+def read_transcript(path: Path, known: dict[str, str] | None = None, where: str = "") -> Transcript:
+    """Read one transcript of any supported format.
+
+    Parameters
+    ----------
+    path
+        The file.
+    known
+        Its manifest row: interview_id, gemeente, perspectief, datum, interviewer, respondent; what the file's
+        own header says wins.
+    where
+        Name for messages; default the file's name.
+
+    Returns
+    -------
+    Transcript
+        With ``turns`` a frame `turns`, sorted by turn_no, offsets in ``text``.
+
+    Raises
+    ------
+    TranscriptError
+        If the file cannot be read or understood: which file, which line, what to do.
+    """
+    known, where = known or {}, where or path.name
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise TranscriptError(
+            Problem(where, f"soort bestand '{path.suffix}' wordt niet gelezen; gelezen worden {', '.join(SUFFIXES)}")
+        )
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise TranscriptError(Problem(where, f"het bestand is niet te openen ({error.strerror})")) from None
+    declared = {
+        n.strip() for k in ("interviewer", "respondent") for n in known.get(k, "").split(";") if n.strip()
+    }
+    parsed = reader(content, where, declared)
+    facts = {**{k: v for k, v in known.items() if v}, **parsed.header}
+    municipality = facts.get("gemeente", "")
+    if not municipality:
+        raise TranscriptError(
+            Problem(
+                where,
+                "niet bekend welke gemeente; zet bovenaan het bestand een regel 'gemeente: <naam>' of vul de kolom "
+                "gemeente van manifest.csv",
+            )
+        )
+    roles = assign_roles(parsed, facts.get("interviewer", ""), facts.get("respondent", ""), where)
+    interview_id = parsed.header.get("interview") or known.get("interview_id") or path.stem
+    perspective = facts.get("perspectief", "")
+    rows: list[dict[str, object]] = [
+        {
+            "interview_id": interview_id,
+            "turn_no": number,
+            "municipality": municipality,
+            "perspective": perspective,
+            "speaker": turn.label,
+            "role": roles[turn.label],
+            "start_char": turn.start,
+            "end_char": turn.end,
+            "text": parsed.text[turn.start : turn.end],
+        }
+        for number, turn in enumerate(parsed.turns, start=1)
+    ]
+    turns = frames.build(frames.TURNS, rows)
+    return Transcript(interview_id, municipality, perspective, facts.get("datum", ""), parsed.text, turns, parsed.warnings)

@@ -1,0 +1,74 @@
+"""Give every label a role; what cannot be known for certain is asked for, never guessed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.errors import Problem, TranscriptError
+from pipeline.reading.labels import is_interviewer_label, is_respondent_label
+from pipeline.reading.parsed import Parsed
+
+_HOW = "zet bovenaan het bestand een regel 'interviewer: <naam>' of vul de kolom interviewer van manifest.csv"
+
+
+def assign_roles(parsed: Parsed, interviewer: str, respondents: str, where: str) -> dict[str, str]:
+    """Return label -> ``interviewer`` or ``respondent``.
+
+    Parameters
+    ----------
+    parsed
+        The transcript.
+    interviewer, respondents
+        Names from the header or manifest, several divided by ``;``; may be empty.
+
+    Raises
+    ------
+    TranscriptError
+        If the interviewer is unknown, a declared name does not occur, a speaker is unknown, or nobody answers.
+    """
+    counts = Counter(turn.label for turn in parsed.turns)
+    asked, answered = _names(interviewer), _names(respondents)
+    missing = [name for name in (*asked, *answered) if name.casefold() not in {label.casefold() for label in counts}]
+    # A header may name people while the lines carry I: and R:; then the labels speak for themselves.
+    if missing and not all(is_interviewer_label(label) or is_respondent_label(label) for label in counts):
+        raise TranscriptError(
+            Problem(
+                where, f"spreker '{missing[0]}' uit kop of manifest komt niet voor; gevonden sprekers: {_listed(counts)}"
+            )
+        )
+    is_asking = {x for x in counts if x.casefold() in _folded(asked) or is_interviewer_label(x)}
+    is_answering = {x for x in counts if x.casefold() in _folded(answered) or is_respondent_label(x)} - is_asking
+    unknown = [label for label in counts if label not in is_asking | is_answering]
+    if unknown and not is_asking:
+        raise TranscriptError(
+            Problem(where, f"niet bekend wie de interviewer is; gevonden sprekers: {_listed(counts)}; {_HOW}")
+        )
+    if unknown and is_answering:
+        line_no = next(turn.line_no for turn in parsed.turns if turn.label == unknown[0])
+        raise TranscriptError(
+            Problem(
+                f"{where}, regel {line_no}",
+                f"onbekende spreker '{unknown[0]}' ({counts[unknown[0]]} beurten); bekend zijn: "
+                f"{_listed({x: counts[x] for x in counts if x not in unknown})}; zet bovenaan het bestand "
+                f"'respondent: {unknown[0]}' of 'interviewer: {unknown[0]}' (meer namen met ; ertussen)",
+            )
+        )
+    roles = {label: "interviewer" if label in is_asking else "respondent" for label in counts}
+    if "respondent" not in roles.values():
+        raise TranscriptError(
+            Problem(where, f"geen enkele beurt van een respondent; gevonden sprekers: {_listed(counts)}; {_HOW}")
+        )
+    return roles
+
+
+def _names(value: str) -> list[str]:
+    return [name.strip() for name in value.split(";") if name.strip()]
+
+
+def _folded(names: list[str]) -> set[str]:
+    return {name.casefold() for name in names}
+
+
+def _listed(counts: dict[str, int]) -> str:
+    shown = [f"'{label}' ({n} beurten)" for label, n in list(counts.items())[:6]]
+    return ", ".join(shown) + (", ..." if len(counts) > 6 else "")

@@ -1,0 +1,100 @@
+"""Checks that need the whole codebook: ids and paths, counterparts, themes, rules, repeated examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from spacy.errors import MatchPatternError
+from spacy.matcher import Matcher
+from spacy.vocab import Vocab
+
+from pipeline.codebook.model import Alternatives, Code, PatternRule, PhraseRule, Theme, WordsRule
+from pipeline.codebook.yaml_lines import Place
+
+Complain = Callable[[Path, Place, str], None]
+_OPPOSITE = {"bevorderend": "belemmerend", "belemmerend": "bevorderend"}
+
+
+def cross_check(
+    codes: Sequence[tuple[Path, Code]],
+    themes: Sequence[Theme],
+    lists: dict[str, tuple[str, ...]],
+    complain: Complain,
+    folder: Path,
+) -> None:
+    """Call ``complain(path, place, message)`` for every mistake between files."""
+    first: dict[str, Path] = {}
+    for path, code in codes:
+        expected = path.relative_to(folder / "codes").with_suffix("").as_posix().replace("/", ".")
+        if code.code_id in first:
+            other = first[code.code_id].relative_to(folder).as_posix()
+            complain(path, ("code_id",), f"code_id '{code.code_id}' bestaat al in {other}; elke code_id mag één keer voorkomen")
+        elif code.code_id != expected:
+            complain(path, ("code_id",), f"gevonden '{code.code_id}'; bij dit pad hoort '{expected}'")
+        first.setdefault(code.code_id, path)
+    known = {code.code_id: code for _, code in codes}
+    for path, code in codes:
+        _check_code(path, code, known, lists, complain)
+    _check_themes(themes, known, folder / "themes.yaml", complain)
+
+
+def _check_code(
+    path: Path, code: Code, known: dict[str, Code], lists: dict[str, tuple[str, ...]], complain: Complain
+) -> None:
+    if code.tegenpool is not None:
+        opposite = known.get(code.tegenpool)
+        if opposite is None:
+            complain(path, ("tegenpool",), f"tegenpool '{code.tegenpool}' bestaat niet; toegestaan: een code_id, of null")
+        elif _OPPOSITE.get(code.richting) != opposite.richting:
+            complain(path, ("tegenpool",), f"tegenpool '{code.tegenpool}' is ook {opposite.richting}")
+    for number, near_miss in enumerate(code.tegenvoorbeelden):
+        if near_miss.hoort_bij == code.code_id or near_miss.hoort_bij not in {*known, "geen"}:
+            place: Place = ("tegenvoorbeelden", number, "hoort_bij")
+            complain(path, place, f"gevonden '{near_miss.hoort_bij}'; toegestaan: een andere code_id, of geen")
+    for text, n in Counter(text for _, text in code.examples).items():
+        if n > 1:
+            complain(path, ("voorbeelden",), f"hetzelfde voorbeeld staat er {n} keer: '{text[:40]}...'")
+    for rule_id, n in Counter(rule.id for rule in code.regels).items():
+        if n > 1:
+            complain(path, ("regels",), f"regel-id '{rule_id}' staat er {n} keer")
+    for number, rule in enumerate(code.regels):
+        for message in _rule_complaints(rule, lists):
+            complain(path, ("regels", number), f"regels[{number}] ({rule.id}): {message}")
+
+
+def _rule_complaints(rule: PhraseRule | WordsRule | PatternRule, lists: dict[str, tuple[str, ...]]) -> list[str]:
+    if isinstance(rule, PatternRule):
+        try:
+            Matcher(Vocab(), validate=True).add("x", [rule.patroon])
+        except (MatchPatternError, ValueError) as error:
+            return [f"geen geldig spaCy-patroon: {str(error).splitlines()[-1].strip()}"]
+        return []
+    groups: list[Alternatives] = rule.lemmas if isinstance(rule, PhraseRule) else [*rule.alle, rule.geen]
+    words = [word for group in groups for word in ([group] if isinstance(group, str) else group)]
+    complaints = [
+        f"woordenlijst '{word}' bestaat niet; toegestaan: {', '.join('@' + name for name in sorted(lists)) or 'geen'}"
+        for word in words
+        if word.startswith("@") and word[1:] not in lists
+    ]
+    complaints += [f"'{word}' heeft een spatie; gebruik soort phrase voor woorden na elkaar" for word in words if " " in word]
+    complaints += [f"'{word}': een * mag alleen vooraan of achteraan staan" for word in words if "*" in word.strip("*")]
+    complaints += ["leeg woord" for word in words if not word.strip("*@ ")]
+    return complaints
+
+
+def _check_themes(themes: Sequence[Theme], known: dict[str, Code], path: Path, complain: Complain) -> None:
+    counts = Counter(code_id for theme in themes for code_id in theme.codes)
+    for number, theme in enumerate(themes):
+        for code_id in theme.codes:
+            if code_id not in known:
+                complain(path, ("themes", number, "codes"), f"code '{code_id}' bestaat niet in codes/")
+    for code_id, n in counts.items():
+        if n > 1:
+            complain(path, ("themes",), f"code '{code_id}' staat in {n} thema's; elke code hoort bij één thema")
+    for code_id in known.keys() - counts.keys():
+        complain(path, ("themes",), f"code '{code_id}' staat in geen enkel thema")
+    for theme_id, n in Counter(theme.id for theme in themes).items():
+        if n > 1:
+            complain(path, ("themes",), f"thema '{theme_id}' staat er {n} keer")

@@ -1,0 +1,160 @@
+"""Load a codebook folder and report every mistake in it at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from pipeline.codebook.checks import cross_check
+from pipeline.codebook.model import Code, Codebook, Theme
+from pipeline.codebook.yaml_lines import Place, line_of, parse
+from pipeline.errors import CodebookError, Problem
+from pipeline.files import sha256_folder
+
+_Model = TypeVar("_Model", bound=BaseModel)
+_KINDS = ("phrase", "words", "pattern")
+_MESSAGES = {
+    "missing": "ontbreekt; vul dit in",
+    "extra_forbidden": "onbekende sleutel",
+    "string_too_short": "te kort",
+    "too_short": "te weinig; vul dit aan",
+    "string_pattern_mismatch": "mag alleen kleine letters, cijfers en streepjes hebben",
+    "union_tag_not_found": f"soort ontbreekt; toegestaan: {', '.join(_KINDS)}",
+    "list_type": "dit moet een lijst zijn",
+    "dict_type": "dit moet een blok met sleutels zijn",
+    "string_type": "dit moet tekst zijn",
+}
+
+
+class _Files:
+    """Reads YAML files below one folder and keeps what is wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.lines: dict[str, dict[Place, int]] = {}
+
+    def name(self, path: Path) -> str:
+        return f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
+
+    def complain(self, path: Path, place: Place, message: str) -> None:
+        line_no = line_of(self.lines.get(self.name(path), {}), place)
+        self.problems.append(Problem(f"{self.name(path)}, regel {line_no}", message))
+
+    def read(self, path: Path) -> Any:
+        if not path.is_file():
+            self.problems.append(Problem(self.name(path), "dit bestand ontbreekt; zet het terug of begin met 'factorwijzer new'"))
+            return None
+        try:
+            value, self.lines[self.name(path)] = parse(path.read_bytes().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            self.problems.append(Problem(self.name(path), "geen UTF-8; sla het bestand opnieuw op als UTF-8"))
+        except yaml.MarkedYAMLError as error:
+            line_no = (error.problem_mark.line + 1) if error.problem_mark else 1
+            self.problems.append(Problem(f"{self.name(path)}, regel {line_no}", f"geen geldige YAML: {error.problem}"))
+        else:
+            return value
+        return None
+
+    def model(self, path: Path, value: Any, model: type[_Model], place: Place = ()) -> _Model | None:
+        try:
+            return TypeAdapter(model).validate_python(value)
+        except ValidationError as error:
+            for item in error.errors():
+                inner = tuple(part for part in item["loc"] if part not in _KINDS)
+                self.complain(path, (*place, *inner), _message(inner, dict(item)))
+        return None
+
+
+def load_codebook(folder: Path) -> Codebook:
+    """Load ``folder`` (themes.yaml, codes/<a>/<b>.yaml, examples_none.yaml, lists/<name>.yaml).
+
+    Raises
+    ------
+    CodebookError
+        Every mistake at once: file, line, what was found and what is allowed.
+    """
+    if not folder.is_dir():
+        raise CodebookError(Problem(folder.name, "deze map met het codeboek bestaat niet; begin met 'factorwijzer new'"))
+    files = _Files(folder)
+    lists = _load_lists(files)
+    themes = _load_themes(files)
+    codes = _load_codes(files)
+    none = _load_none(files)
+    if not files.problems:
+        cross_check(codes, themes, lists, files.complain, folder)
+    if files.problems:
+        raise CodebookError(files.problems)
+    order = {code_id: n for n, code_id in enumerate(c for theme in themes for c in theme.codes)}
+    return Codebook(
+        themes=tuple(themes),
+        codes=tuple(sorted((code for _, code in codes), key=lambda code: order[code.code_id])),
+        none_examples=tuple(none),
+        lists=lists,
+        checksum=sha256_folder(folder),
+    )
+
+
+def _load_themes(files: _Files) -> list[Theme]:
+    path = files.folder / "themes.yaml"
+    value = files.read(path)
+    if value is None:
+        return []
+    items = value.get("themes") if isinstance(value, dict) else None
+    if not isinstance(items, list):
+        files.complain(path, (), "'themes' ontbreekt of is geen lijst")
+        return []
+    found = [files.model(path, item, Theme, ("themes", number)) for number, item in enumerate(items)]
+    return [theme for theme in found if theme]
+
+
+def _load_codes(files: _Files) -> list[tuple[Path, Code]]:
+    codes: list[tuple[Path, Code]] = []
+    paths = sorted((files.folder / "codes").rglob("*.yaml"))
+    if not paths:
+        files.problems.append(Problem(f"{files.folder.name}/codes", "geen enkele code gevonden (codes/<thema>/<code>.yaml)"))
+    for path in paths:
+        value = files.read(path)
+        code = files.model(path, value, Code) if value is not None else None
+        if code is not None:
+            codes.append((path, code))
+    return codes
+
+
+def _load_none(files: _Files) -> list[tuple[str, str]]:
+    path = files.folder / "examples_none.yaml"
+    value = files.read(path)
+    if value is None:
+        return []
+    try:
+        hands = TypeAdapter(dict[str, list[str]]).validate_python(value["voorbeelden"])
+    except (ValidationError, KeyError, TypeError):
+        files.complain(path, (), "verwacht 'voorbeelden:' met per hand een lijst uitspraken")
+        return []
+    return [(hand, text) for hand, texts in hands.items() for text in texts]
+
+
+def _load_lists(files: _Files) -> dict[str, tuple[str, ...]]:
+    lists: dict[str, tuple[str, ...]] = {}
+    for path in sorted((files.folder / "lists").glob("*.yaml")):
+        value = files.read(path)
+        if isinstance(value, list) and all(isinstance(word, str) for word in value):
+            lists[path.stem] = tuple(value)
+        elif value is not None:
+            files.complain(path, (), "verwacht een lijst woorden")
+    return lists
+
+
+def _message(place: Place, item: dict[str, Any]) -> str:
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+    kind = item["type"]
+    if kind == "union_tag_invalid":
+        return f"{name}.soort: gevonden {item['ctx']['tag']!r}; toegestaan: {', '.join(_KINDS)}; zie codebook/README.md"
+    if kind == "literal_error":
+        return f"{name}: gevonden {item['input']!r}; toegestaan: {item['ctx']['expected']}"
+    text = _MESSAGES.get(kind, item["msg"])
+    found = "" if kind == "missing" or isinstance(item["input"], dict | list) else f"; gevonden {item['input']!r}"
+    return f"{name}: {text}{found}"

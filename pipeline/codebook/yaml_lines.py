@@ -1,0 +1,59 @@
+"""YAML with the line of every value, so that a complaint can name it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Place = tuple[str | int, ...]
+
+
+def parse(text: str) -> tuple[Any, dict[Place, int]]:
+    """Return the value of a YAML text and the line, from 1, of every place in it.
+
+    Raises
+    ------
+    yaml.YAMLError
+        If the text is no YAML, or a mapping has a key twice.
+
+    Examples
+    --------
+    >>> value, lines = parse("naam: a\\nregels:\\n  - soort: phrase\\n")
+    >>> lines[("regels", 0, "soort")]
+    3
+    """
+    node = yaml.compose(text, Loader=_Loader)
+    lines: dict[Place, int] = {}
+    if node is not None:
+        _walk(node, (), lines)
+    return yaml.load(text, Loader=_Loader), lines
+
+
+def line_of(lines: dict[Place, int], place: Place) -> int:
+    """Return the line of ``place``, or of the nearest place around it.
+
+    Examples
+    --------
+    >>> line_of({("regels",): 2}, ("regels", 0, "soort"))
+    2
+    """
+    while place and place not in lines:
+        place = place[:-1]
+    return lines.get(place, 1)
+
+
+def _walk(node: yaml.Node, place: Place, lines: dict[Place, int]) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"sleutel '{key.value}' staat er twee keer", problem_mark=key.start_mark)
+            seen.add(key.value)
+            lines[(*place, key.value)] = key.start_mark.line + 1
+            _walk(value, (*place, key.value), lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            lines[(*place, number)] = value.start_mark.line + 1
+            _walk(value, (*place, number), lines)

@@ -1,0 +1,5 @@
+"""Turns to segments: the sentences that respondents say."""
+
+from pipeline.segmentation.segments import segment_turns
+
+__all__ = ["segment_turns"]

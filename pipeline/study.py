@@ -1,0 +1,181 @@
+"""A study folder: where its transcripts, codebook, model and outputs are, and what its manifest says."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.codebook import Codebook, load_codebook
+from pipeline.errors import Problem, SettingsError
+from pipeline.settings import FILE_NAME, Settings, load_settings
+
+MANIFEST = "manifest.csv"
+MANIFEST_COLUMNS = ("interview_id", "file", "gemeente", "perspectief", "datum", "interviewer", "respondent")
+_REQUIRED = ("file",)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One transcript file and its manifest row (empty if it has none)."""
+
+    path: Path
+    where: str
+    known: dict[str, str] = field(default_factory=dict)
+
+
+def packaged(name: str) -> Path:
+    """Return the folder ``codebook`` or ``templates`` that ships with the program."""
+    inside = Path(__file__).parent / "data" / name
+    beside = Path(__file__).parents[1] / {"codebook": "codebook", "templates": "reports/templates"}[name]
+    return inside if inside.is_dir() else beside
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study folder, opened; ``out`` is where outputs go."""
+
+    root: Path
+    settings: Settings
+    out: Path
+
+    @classmethod
+    def open(cls, root: Path, out: Path | None = None) -> Study:
+        """Open the study in ``root``.
+
+        Raises
+        ------
+        SettingsError
+            If the folder does not exist or its factorwijzer.toml is wrong.
+        """
+        if not root.is_dir():
+            raise SettingsError(
+                Problem(str(root), "deze map bestaat niet; maak een studiemap met 'factorwijzer new MAP'")
+            )
+        settings = load_settings(root / FILE_NAME)
+        return cls(root, settings, out if out is not None else root / settings.studie.uit)
+
+    @property
+    def codebook_folder(self) -> Path:
+        """The study's own codebook if it has one, else the one that ships with the program."""
+        if self.settings.studie.codeboek:
+            return self.root / self.settings.studie.codeboek
+        own = self.root / "codebook"
+        return own if own.is_dir() else packaged("codebook")
+
+    @property
+    def model_folder(self) -> Path:
+        """Where the trained model is or will be."""
+        return self.root / self.settings.studie.model
+
+    @property
+    def transcripts_folder(self) -> Path:
+        """Where the study's transcripts are."""
+        return self.root / self.settings.studie.transcripten
+
+    @property
+    def templates_folder(self) -> Path:
+        """The study's own report templates if it has them, else those of the program."""
+        own = self.root / "reports" / "templates"
+        return own if (own / "verslag.docx").is_file() else packaged("templates")
+
+    def codebook(self) -> Codebook:
+        """Load the codebook; see ``load_codebook`` for errors."""
+        return load_codebook(self.codebook_folder)
+
+    def sources(self, suffixes: tuple[str, ...], chosen: list[Path] | None = None) -> list[Source]:
+        """Return the transcripts to read, in the order of the manifest, then by name.
+
+        Parameters
+        ----------
+        suffixes
+            File endings that can be read.
+        chosen
+            Files or folders; default the study's own transcripts folder.
+
+        Raises
+        ------
+        SettingsError
+            If a path does not exist, a manifest is wrong, or there is nothing to read.
+        """
+        found: list[Source] = []
+        for path in chosen or [self.transcripts_folder]:
+            if not path.exists():
+                raise SettingsError(Problem(str(path), "dit bestand of deze map bestaat niet"))
+            folder = path if path.is_dir() else path.parent
+            rows = read_manifest(folder / MANIFEST)
+            if path.is_dir():
+                listed = [folder / row["file"] for row in rows]
+                others = sorted(p for p in folder.iterdir() if _is_transcript(p, suffixes) and p not in listed)
+                paths = [*listed, *others]
+            else:
+                paths = [path]
+            by_path = {folder / row["file"]: row for row in rows}
+            found += [Source(p, p.name, by_path.get(p, {})) for p in paths]
+        if not found:
+            raise SettingsError(
+                Problem(
+                    str(chosen[0] if chosen else self.transcripts_folder),
+                    f"geen transcripten gevonden; zet er bestanden in die eindigen op {', '.join(suffixes)}",
+                )
+            )
+        return list({source.path.resolve(): source for source in found}.values())
+
+    def label(self, municipality: str, all_municipalities: list[str]) -> str:
+        """Return the name under which a municipality appears in documents: never its own name.
+
+        ``[gemeenten]`` of the settings decides; else they are numbered in order.
+        """
+        if municipality in self.settings.gemeenten:
+            return self.settings.gemeenten[municipality]
+        return f"Gemeente {all_municipalities.index(municipality) + 1}"
+
+
+def read_manifest(path: Path) -> list[dict[str, str]]:
+    """Read manifest.csv: one row per file; comma or semicolon; UTF-8 or Windows-1252.
+
+    Raises
+    ------
+    SettingsError
+        Every mistake at once, with its line.
+    """
+    if not path.is_file():
+        return []
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    columns = [name.strip() for name in reader.fieldnames or []]
+    reader.fieldnames = columns
+    problems = [
+        Problem(f"{MANIFEST}, regel 1", f"onbekende kolom '{name}'; toegestaan: {', '.join(MANIFEST_COLUMNS)}")
+        for name in columns
+        if name not in MANIFEST_COLUMNS
+    ]
+    problems += [Problem(f"{MANIFEST}, regel 1", f"kolom '{name}' ontbreekt") for name in _REQUIRED if name not in columns]
+    if problems:
+        raise SettingsError(problems)
+    rows: list[dict[str, str]] = []
+    for raw in reader:
+        row = {key: (value or "").strip() for key, value in raw.items() if key is not None}
+        where = f"{MANIFEST}, regel {reader.line_num}"
+        if not any(row.values()):
+            continue
+        if None in raw:
+            problems.append(Problem(where, f"meer dan {len(columns)} kolommen; zet tekst met een komma tussen aanhalingstekens"))
+        if not (path.parent / row["file"]).is_file():
+            problems.append(Problem(where, f"bestand '{row['file']}' bestaat niet in {path.parent.name}/"))
+        if row["file"] in [other["file"] for other in rows]:
+            problems.append(Problem(where, f"bestand '{row['file']}' staat er twee keer in"))
+        rows.append(row)
+    if problems:
+        raise SettingsError(problems)
+    return rows
+
+
+def _is_transcript(path: Path, suffixes: tuple[str, ...]) -> bool:
+    return path.is_file() and path.suffix.lower() in suffixes and not path.name.startswith((".", "~$"))

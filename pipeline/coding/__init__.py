@@ -1,0 +1,23 @@
+"""Segments and codebook to suggestions: rule coder, classifier, and how the two combine."""
+
+from pipeline.coding.combining import combine
+from pipeline.coding.hand_codings import read_hand_codings
+from pipeline.coding.model_coder import ModelCoder
+from pipeline.coding.model_store import load_model, model_version, save_model, stored_version
+from pipeline.coding.rules import RuleCoder
+from pipeline.coding.training import TrainedModel, n_steps, text_key, train_model
+
+__all__ = [
+    "ModelCoder",
+    "RuleCoder",
+    "TrainedModel",
+    "combine",
+    "load_model",
+    "model_version",
+    "n_steps",
+    "read_hand_codings",
+    "save_model",
+    "stored_version",
+    "text_key",
+    "train_model",
+]

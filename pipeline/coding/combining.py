@@ -1,0 +1,55 @@
+"""Rules and model into one list of suggestions: certain where they agree, doubtful where they contradict."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline import frames
+from pipeline.codebook import Codebook
+
+
+def combine(by_rules: pd.DataFrame, by_model: pd.DataFrame, segments: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Combine the suggestions of rules and model.
+
+    A rule and the model that find the same code in the same turn become one suggestion on the rule's segment, with
+    origin "both" and certainty "certain". A suggestion whose counterpart is also suggested in its segment is doubtful.
+
+    Parameters
+    ----------
+    by_rules, by_model
+        Frames `suggestions`.
+    segments
+        Frame `segments` they speak of.
+
+    Returns
+    -------
+    pd.DataFrame
+        Frame `suggestions`, one row per segment and code, sorted by key.
+    """
+    turn_of = dict(zip(segments["segment_id"], segments["segment_id"].str.rsplit(".", n=1).str[0], strict=True))
+    from_model = {(turn_of[r["segment_id"]], r["code_id"]): r for r in by_model.to_dict("records")}
+    rows: dict[tuple[str, str], dict[str, object]] = {}
+    agreed: set[tuple[str, str]] = set()
+    for rule in by_rules.to_dict("records"):
+        key = (turn_of[rule["segment_id"]], rule["code_id"])
+        match = from_model.get(key)
+        row = dict(rule)
+        if match is not None:
+            agreed.add(key)
+            row |= {
+                "origin": "both",
+                "certainty": "certain",
+                "score": max(rule["score"], match["score"]),
+                "source_id": f"{rule['source_id']}+{match['source_id']}",
+                "detail": f"{rule['detail']}; {match['detail']}",
+            }
+        rows[str(rule["segment_id"]), str(rule["code_id"])] = row
+    for key, suggestion in from_model.items():
+        if key not in agreed:
+            rows[str(suggestion["segment_id"]), str(suggestion["code_id"])] = dict(suggestion)
+    for (segment_id, code_id), row in rows.items():
+        counterpart = codebook.by_id[code_id].tegenpool
+        if counterpart is not None and (segment_id, counterpart) in rows:
+            row["certainty"] = "doubtful"
+            row["detail"] = f"{row['detail']}; ook de tegenpool is gevonden"
+    return frames.build(frames.SUGGESTIONS, [rows[key] for key in sorted(rows)])

@@ -1,0 +1,78 @@
+"""Keep a trained model in a folder with skops and JSON; nothing in it is executed when it is read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import skops.io
+
+from pipeline.coding.classifier import Classifier
+from pipeline.coding.training import Fold, TrainedModel
+from pipeline.errors import ModelError, Problem
+from pipeline.files import sha256_bytes, sha256_value, write_atomically, write_json
+
+FORMAT = 1
+_ARRAYS, _FACTS = "model.skops", "model.json"
+
+
+def model_version(learnt_from: dict[str, Any]) -> str:
+    """Return the name of the model that learns from this: the same input gives the same name.
+
+    Examples
+    --------
+    >>> model_version({"codebook": "abc", "seed": 1})
+    'model-57b34b41'
+    """
+    return f"model-{sha256_value({'format': FORMAT, **learnt_from})[:8]}"
+
+
+def save_model(model: TrainedModel, folder: Path) -> None:
+    """Write the model; model.json comes last, so that a half-written model is never taken for a whole one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _FACTS).unlink(missing_ok=True)
+    states = {name: fold.classifier.state() for name, fold in model.folds.items()}
+    write_atomically(folder / _ARRAYS, lambda path: skops.io.dump(states, path))
+    facts = {
+        "format": FORMAT,
+        "version": model.version,
+        "sha256": sha256_bytes((folder / _ARRAYS).read_bytes()),
+        "folds": {name: {"doubtful": f.doubtful, "likely": f.likely} for name, f in model.folds.items()},
+        "fold_of": model.fold_of,
+        "counts": model.counts,
+    }
+    write_json(folder / _FACTS, facts)
+
+
+def stored_version(folder: Path) -> str:
+    """Return the version of the model in ``folder``, or "" if there is none that can be read."""
+    try:
+        facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(facts.get("version", "")) if facts.get("format") == FORMAT else ""
+
+
+def load_model(folder: Path) -> TrainedModel:
+    """Read a model.
+
+    Raises
+    ------
+    ModelError
+        If there is none, or its files do not belong together.
+    """
+    advice = "draai 'factorwijzer train'"
+    try:
+        facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+        content = (folder / _ARRAYS).read_bytes()
+    except (OSError, ValueError):
+        raise ModelError(Problem(f"{folder.name}/", f"er is geen leesbaar model; {advice}")) from None
+    if facts.get("format") != FORMAT:
+        raise ModelError(Problem(f"{folder.name}/{_FACTS}", f"model van een andere versie van het programma; {advice}"))
+    if sha256_bytes(content) != facts["sha256"]:
+        raise ModelError(Problem(f"{folder.name}/{_ARRAYS}", f"dit bestand hoort niet bij {_FACTS} of is beschadigd; {advice}"))
+    states = skops.io.loads(content)
+    folds = {name: Fold(Classifier.from_state(states[name]), **given) for name, given in facts["folds"].items()}
+    return TrainedModel(facts["version"], folds, facts["fold_of"], facts["counts"])
+

@@ -1,0 +1,228 @@
+"""Train the classifier from the codebook's examples and from hand-coded interviews, without ever judging itself.
+
+A hand-coded interview is coded by a model that has not seen it, nor any other interview of its municipality: per
+municipality one model learns from everything else. Interviews that nobody coded get the model that learnt from all.
+Thresholds are chosen on the training side only, on turns that the model in question had not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.codebook import Codebook
+from pipeline.coding.classifier import Classifier, Floats, TrainingItem
+from pipeline.coding.windows import score_turns, turn_matrix
+from pipeline.files import sha256_value
+
+ALL = "all"
+_N_INNER = 5
+_GRID = np.round(np.arange(0.10, 0.96, 0.02), 2)
+# The share of suggestions that has to be right, on training turns, before the model alone may call one likely.
+_LIKELY_PRECISION = 0.6
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One classifier and its two thresholds: from ``doubtful`` up it suggests, from ``likely`` up it is likely."""
+
+    classifier: Classifier
+    doubtful: float
+    likely: float
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """Folds by name, and for each hand-coded interview (by checksum of its turns) the fold that has not seen it."""
+
+    version: str
+    folds: dict[str, Fold]
+    fold_of: dict[str, str]
+    counts: dict[str, int]
+
+    def fold_for(self, text_key: str) -> Fold:
+        """Return the fold to code an interview with; see ``text_key``."""
+        return self.folds[self.fold_of.get(text_key, ALL)]
+
+
+def text_key(turns: pd.DataFrame) -> str:
+    """Return the checksum of what is said in one interview, whatever its id or file is called."""
+    return sha256_value(turns["text"].tolist())
+
+
+def training_items(codebook: Codebook) -> list[TrainingItem]:
+    """Return the codebook's examples, counter-examples and utterances without a code."""
+    items = [
+        TrainingItem(text, frozenset({code.code_id}), f"hand:{hand}") for code in codebook.codes for hand, text in code.examples
+    ]
+    items += [
+        TrainingItem(miss.tekst, frozenset() if miss.hoort_bij == "geen" else frozenset({miss.hoort_bij}), f"hand:{miss.hand}")
+        for code in codebook.codes
+        for miss in code.tegenvoorbeelden
+    ]
+    return items + [TrainingItem(text, frozenset(), f"hand:{hand}") for hand, text in codebook.none_examples]
+
+
+def coded_items(hand: pd.DataFrame, segments: pd.DataFrame) -> list[TrainingItem]:
+    """Return what one or more hand-coded interviews teach: each quote with its codes, each other sentence with none.
+
+    Parameters
+    ----------
+    hand
+        Frame `hand_codings`.
+    segments
+        Frame `segments` of the same interviews.
+    """
+    items: list[TrainingItem] = []
+    by_turn = {key: group for key, group in hand.groupby(["interview_id", "turn_no"])}
+    for quotes in by_turn.values():
+        for quote in quotes.drop_duplicates(["start_char", "end_char"]).itertuples():
+            shared = [q.code_id for q in quotes.itertuples() if _overlap(q, quote) >= 0.5]
+            items.append(TrainingItem(quote.quote, frozenset(shared), f"interview:{quote.interview_id}"))
+    for segment in segments.itertuples():
+        quotes = by_turn.get((segment.interview_id, segment.turn_no))
+        touched = quotes is not None and any(_overlap(segment, quote) > 0 for quote in quotes.itertuples())
+        if not touched:
+            items.append(TrainingItem(segment.text, frozenset(), f"interview:{segment.interview_id}"))
+    return items
+
+
+def _overlap(a: object, b: object) -> float:
+    """Return the share of ``a`` that lies in ``b``."""
+    start_a, end_a = int(a.start_char), int(a.end_char)  # type: ignore[attr-defined]
+    shared = min(end_a, int(b.end_char)) - max(start_a, int(b.start_char))  # type: ignore[attr-defined]
+    return max(0, shared) / max(1, end_a - start_a)
+
+
+def train_model(
+    codebook: Codebook,
+    hand: pd.DataFrame,
+    turns: pd.DataFrame,
+    segments: pd.DataFrame,
+    seed: int,
+    version: str,
+    advance: Callable[[], None] = lambda: None,
+) -> TrainedModel:
+    """Train one model on everything and one per municipality without it.
+
+    Parameters
+    ----------
+    codebook
+        Examples, counter-examples and utterances without a code.
+    hand, turns, segments
+        Frames of the hand-coded interviews; may be empty.
+    seed
+        Makes folds and weights repeatable.
+    version
+        Name of the result; see ``model_version``.
+    advance
+        Called after each of ``n_steps`` steps.
+    """
+    base = training_items(codebook)
+    coded = sorted(set(hand["interview_id"]))
+    turns = turns[turns["interview_id"].isin(coded)]
+    municipality = dict(zip(turns["interview_id"], turns["municipality"], strict=True))
+    groups = sorted(set(municipality.values()))
+    held_out: dict[str, list[str]] = {ALL: []}
+    if len(groups) > 1:
+        held_out |= {f"without-{n}": [i for i in coded if municipality[i] == g] for n, g in enumerate(groups, 1)}
+    else:
+        held_out |= {f"without-{n}": [i] for n, i in enumerate(coded, 1)}
+    folds, fold_of = {}, {}
+    for name, left_out in held_out.items():
+        taught = [i for i in coded if i not in left_out]
+        folds[name] = _train_fold(base, taught, hand, segments, codebook.code_ids, seed, advance)
+        for interview_id in left_out:
+            fold_of[text_key(turns[turns["interview_id"] == interview_id])] = name
+    counts = {"n_examples": len(base), "n_coded_interviews": len(coded), "n_hand_codings": len(hand)}
+    return TrainedModel(version, folds, fold_of, counts)
+
+
+def n_steps(turns: pd.DataFrame, hand: pd.DataFrame) -> int:
+    """Return how often ``train_model`` calls ``advance``."""
+    coded = turns[turns["interview_id"].isin(set(hand["interview_id"]))]
+    n_groups = coded["municipality"].nunique()
+    return 1 + (n_groups if n_groups > 1 else coded["interview_id"].nunique())
+
+
+def _train_fold(
+    base: list[TrainingItem],
+    taught: list[str],
+    hand: pd.DataFrame,
+    segments: pd.DataFrame,
+    code_ids: Sequence[str],
+    seed: int,
+    advance: Callable[[], None],
+) -> Fold:
+    def items_of(interviews: Sequence[str]) -> list[TrainingItem]:
+        return coded_items(hand[hand["interview_id"].isin(interviews)], segments[segments["interview_id"].isin(interviews)])
+
+    if len(taught) >= 2:
+        truth, scores = [], []
+        for part in _parts(taught, seed):
+            rest = [i for i in taught if i not in part]
+            classifier = Classifier.fit(base + items_of(rest), seed)
+            t, s = _judge_turns(classifier, part, hand, segments, code_ids)
+            truth.append(t)
+            scores.append(s)
+        doubtful, likely = choose_thresholds(np.vstack(truth), np.vstack(scores))
+    else:
+        doubtful, likely = _thresholds_from_examples(base, code_ids, seed)
+    classifier = Classifier.fit(base + items_of(taught), seed)
+    advance()
+    return Fold(classifier, doubtful, likely)
+
+
+def _parts(interviews: Sequence[str], seed: int) -> list[list[str]]:
+    shuffled = list(np.random.default_rng(seed).permutation(sorted(interviews)))
+    n = min(_N_INNER, len(shuffled))
+    return [[str(i) for i in shuffled[k::n]] for k in range(n)]
+
+
+def _judge_turns(
+    classifier: Classifier, interviews: list[str], hand: pd.DataFrame, segments: pd.DataFrame, code_ids: Sequence[str]
+) -> tuple[NDArray[np.bool_], Floats]:
+    scores = score_turns(segments[segments["interview_id"].isin(interviews)].reset_index(drop=True), classifier)
+    keys, matrix = turn_matrix(scores, code_ids, classifier.code_ids)
+    given = set(zip(hand["interview_id"], hand["turn_no"], hand["code_id"], strict=True))
+    truth = np.array([[(i, t, code) in given for code in code_ids] for i, t in keys])
+    return truth, matrix
+
+
+def _thresholds_from_examples(base: list[TrainingItem], code_ids: Sequence[str], seed: int) -> tuple[float, float]:
+    """Choose thresholds by cross-validation over the examples, when there are no coded interviews to choose on."""
+    order = np.random.default_rng(seed).permutation(len(base))
+    truth, scores = [], []
+    for part in np.array_split(order, _N_INNER):
+        out = set(part.tolist())
+        classifier = Classifier.fit([item for i, item in enumerate(base) if i not in out], seed)
+        matrix = np.zeros((len(part), len(code_ids)))
+        matrix[:, [list(code_ids).index(c) for c in classifier.code_ids]] = classifier.probabilities([base[i].text for i in part])
+        truth.append(np.array([[code in base[i].codes for code in code_ids] for i in part]))
+        scores.append(matrix)
+    return choose_thresholds(np.vstack(truth), np.vstack(scores))
+
+
+def choose_thresholds(truth: NDArray[np.bool_], scores: Floats) -> tuple[float, float]:
+    """Return the threshold with the best F1, and the lowest one above it that is right often enough.
+
+    Parameters
+    ----------
+    truth, scores
+        n x k, turns (or utterances) by codes.
+    """
+    best, best_f1 = 0.5, -1.0
+    precise = None
+    for threshold in _GRID:
+        chosen = scores >= threshold
+        n_right = int((chosen & truth).sum())
+        f1 = 2 * n_right / max(1, int(chosen.sum()) + int(truth.sum()))
+        if f1 > best_f1:
+            best, best_f1 = float(threshold), f1
+        if precise is None and n_right >= _LIKELY_PRECISION * max(1, int(chosen.sum())) and chosen.any():
+            precise = float(threshold)
+    return best, max(best, precise if precise is not None else float(_GRID[-1]))

@@ -18,7 +18,7 @@ _MESSAGES = {
     "int_parsing": "dit moet een geheel getal zijn",
     "int_type": "dit moet een geheel getal zijn",
     "string_type": "dit moet tekst tussen aanhalingstekens zijn",
-    "list_type": "dit moet een lijst zijn, bijvoorbeeld [\"a\", \"b\"]",
+    "list_type": 'dit moet een lijst zijn, bijvoorbeeld ["a", "b"]',
     "bool_type": "dit moet true of false zijn",
 }
 
@@ -96,7 +96,9 @@ def load_settings(path: Path) -> Settings:
 def _problem(name: str, text: str, item: dict[str, object]) -> Problem:
     place = [str(part) for part in item["loc"]]  # type: ignore[attr-defined]
     key = next((part for part in reversed(place) if not part.isdigit()), "")
-    line_no = next((n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[?\"?{re.escape(key)}\b", line)), 1)
+    line_no = next(
+        (n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[?\"?{re.escape(key)}\b", line)), 1
+    )
     kind = str(item["type"])
     message = f"{'.'.join(place)}: {_MESSAGES.get(kind, str(item['msg']))}"
     if kind == "extra_forbidden":

@@ -156,7 +156,9 @@ def read_manifest(path: Path) -> list[dict[str, str]]:
         for name in columns
         if name not in MANIFEST_COLUMNS
     ]
-    problems += [Problem(f"{MANIFEST}, regel 1", f"kolom '{name}' ontbreekt") for name in _REQUIRED if name not in columns]
+    problems += [
+        Problem(f"{MANIFEST}, regel 1", f"kolom '{name}' ontbreekt") for name in _REQUIRED if name not in columns
+    ]
     if problems:
         raise SettingsError(problems)
     rows: list[dict[str, str]] = []
@@ -166,7 +168,9 @@ def read_manifest(path: Path) -> list[dict[str, str]]:
         if not any(row.values()):
             continue
         if None in raw:
-            problems.append(Problem(where, f"meer dan {len(columns)} kolommen; zet tekst met een komma tussen aanhalingstekens"))
+            problems.append(
+                Problem(where, f"meer dan {len(columns)} kolommen; zet tekst met een komma tussen aanhalingstekens")
+            )
         if not (path.parent / row["file"]).is_file():
             problems.append(Problem(where, f"bestand '{row['file']}' bestaat niet in {path.parent.name}/"))
         if row["file"] in [other["file"] for other in rows]:

@@ -30,7 +30,11 @@ def cross_check(
         expected = path.relative_to(folder / "codes").with_suffix("").as_posix().replace("/", ".")
         if code.code_id in first:
             other = first[code.code_id].relative_to(folder).as_posix()
-            complain(path, ("code_id",), f"code_id '{code.code_id}' bestaat al in {other}; elke code_id mag één keer voorkomen")
+            complain(
+                path,
+                ("code_id",),
+                f"code_id '{code.code_id}' bestaat al in {other}; elke code_id mag één keer voorkomen",
+            )
         elif code.code_id != expected:
             complain(path, ("code_id",), f"gevonden '{code.code_id}'; bij dit pad hoort '{expected}'")
         first.setdefault(code.code_id, path)
@@ -46,7 +50,9 @@ def _check_code(
     if code.tegenpool is not None:
         opposite = known.get(code.tegenpool)
         if opposite is None:
-            complain(path, ("tegenpool",), f"tegenpool '{code.tegenpool}' bestaat niet; toegestaan: een code_id, of null")
+            complain(
+                path, ("tegenpool",), f"tegenpool '{code.tegenpool}' bestaat niet; toegestaan: een code_id, of null"
+            )
         elif _OPPOSITE.get(code.richting) != opposite.richting:
             complain(path, ("tegenpool",), f"tegenpool '{code.tegenpool}' is ook {opposite.richting}")
     for number, near_miss in enumerate(code.tegenvoorbeelden):
@@ -78,7 +84,9 @@ def _rule_complaints(rule: PhraseRule | WordsRule | PatternRule, lists: dict[str
         for word in words
         if word.startswith("@") and word[1:] not in lists
     ]
-    complaints += [f"'{word}' heeft een spatie; gebruik soort phrase voor woorden na elkaar" for word in words if " " in word]
+    complaints += [
+        f"'{word}' heeft een spatie; gebruik soort phrase voor woorden na elkaar" for word in words if " " in word
+    ]
     complaints += [f"'{word}': een * mag alleen vooraan of achteraan staan" for word in words if "*" in word.strip("*")]
     complaints += ["leeg woord" for word in words if not word.strip("*@ ")]
     return complaints

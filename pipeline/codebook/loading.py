@@ -46,7 +46,9 @@ class _Files:
 
     def read(self, path: Path) -> Any:
         if not path.is_file():
-            self.problems.append(Problem(self.name(path), "dit bestand ontbreekt; zet het terug of begin met 'factorwijzer new'"))
+            self.problems.append(
+                Problem(self.name(path), "dit bestand ontbreekt; zet het terug of begin met 'factorwijzer new'")
+            )
             return None
         try:
             value, self.lines[self.name(path)] = parse(path.read_bytes().decode("utf-8-sig"))
@@ -78,7 +80,9 @@ def load_codebook(folder: Path) -> Codebook:
         Every mistake at once: file, line, what was found and what is allowed.
     """
     if not folder.is_dir():
-        raise CodebookError(Problem(folder.name, "deze map met het codeboek bestaat niet; begin met 'factorwijzer new'"))
+        raise CodebookError(
+            Problem(folder.name, "deze map met het codeboek bestaat niet; begin met 'factorwijzer new'")
+        )
     files = _Files(folder)
     lists = _load_lists(files)
     themes = _load_themes(files)
@@ -115,7 +119,9 @@ def _load_codes(files: _Files) -> list[tuple[Path, Code]]:
     codes: list[tuple[Path, Code]] = []
     paths = sorted((files.folder / "codes").rglob("*.yaml"))
     if not paths:
-        files.problems.append(Problem(f"{files.folder.name}/codes", "geen enkele code gevonden (codes/<thema>/<code>.yaml)"))
+        files.problems.append(
+            Problem(f"{files.folder.name}/codes", "geen enkele code gevonden (codes/<thema>/<code>.yaml)")
+        )
     for path in paths:
         value = files.read(path)
         code = files.model(path, value, Code) if value is not None else None

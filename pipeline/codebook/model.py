@@ -133,4 +133,6 @@ class Codebook:
     @property
     def recommendations(self) -> list[Theme]:
         """Themes with a recommendation, by its number."""
-        return sorted((t for t in self.themes if t.aanbeveling), key=lambda t: t.aanbeveling.nummer if t.aanbeveling else 0)
+        return sorted(
+            (t for t in self.themes if t.aanbeveling), key=lambda t: t.aanbeveling.nummer if t.aanbeveling else 0
+        )

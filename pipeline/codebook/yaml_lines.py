@@ -49,7 +49,9 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int]) -> None:
         seen = set()
         for key, value in node.value:
             if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"sleutel '{key.value}' staat er twee keer", problem_mark=key.start_mark)
+                raise yaml.MarkedYAMLError(
+                    problem=f"sleutel '{key.value}' staat er twee keer", problem_mark=key.start_mark
+                )
             seen.add(key.value)
             lines[(*place, key.value)] = key.start_mark.line + 1
             _walk(value, (*place, key.value), lines)

@@ -90,5 +90,7 @@ def _complaint(
     if raw["code_id"] not in code_ids:
         return f"onbekende code '{raw['code_id']}'; zie codebook/themes.yaml voor de codes"
     if not raw["quote"] or raw["quote"] not in getattr(turn, "text", ""):
-        return f"het citaat staat niet letterlijk in beurt {raw['turn_no']} van {raw['interview_id']}; kopieer het precies"
+        return (
+            f"het citaat staat niet letterlijk in beurt {raw['turn_no']} van {raw['interview_id']}; kopieer het precies"
+        )
     return ""

@@ -15,7 +15,34 @@ from pipeline.coding.windows import score_turns
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _N_WORDS = 3
 # Words that say nothing by themselves, however much they weigh; a reader learns nothing from them.
-_EMPTY = frozenset("dat die een het van voor met maar ook niet dan nou heb zijn wel nog hij zij wij maar als was ben heeft".split())
+_EMPTY = frozenset(
+    [
+        "dat",
+        "die",
+        "een",
+        "het",
+        "van",
+        "voor",
+        "met",
+        "maar",
+        "ook",
+        "niet",
+        "dan",
+        "nou",
+        "heb",
+        "zijn",
+        "wel",
+        "nog",
+        "hij",
+        "zij",
+        "wij",
+        "maar",
+        "als",
+        "was",
+        "ben",
+        "heeft",
+    ]
+)
 
 
 class ModelCoder:
@@ -63,7 +90,7 @@ class ModelCoder:
         words = heavy_words(str(segment["text"]), self._fold.classifier, k)
         offset = int(segment["start_char"])
         shown = ", ".join(f"'{segment['text'][a:b]}'" for a, b in words)
-        start, end = (words[0] if words else (0, len(segment["text"])))
+        start, end = words[0] if words else (0, len(segment["text"]))
         return {
             "segment_id": segment["segment_id"],
             "code_id": code_id,
@@ -74,7 +101,9 @@ class ModelCoder:
             "source_id": self._version,
             "evidence_start": offset + start,
             "evidence_end": offset + end,
-            "detail": f"model: het zwaarst wogen {shown}" if shown else "model: geen woord woog zwaar; de zinnen eromheen telden mee",
+            "detail": f"model: het zwaarst wogen {shown}"
+            if shown
+            else "model: geen woord woog zwaar; de zinnen eromheen telden mee",
         }
 
 

@@ -23,7 +23,7 @@ def model_version(learnt_from: dict[str, Any]) -> str:
     Examples
     --------
     >>> model_version({"codebook": "abc", "seed": 1})
-    'model-57b34b41'
+    'model-4fa6feec'
     """
     return f"model-{sha256_value({'format': FORMAT, **learnt_from})[:8]}"
 
@@ -71,8 +71,9 @@ def load_model(folder: Path) -> TrainedModel:
     if facts.get("format") != FORMAT:
         raise ModelError(Problem(f"{folder.name}/{_FACTS}", f"model van een andere versie van het programma; {advice}"))
     if sha256_bytes(content) != facts["sha256"]:
-        raise ModelError(Problem(f"{folder.name}/{_ARRAYS}", f"dit bestand hoort niet bij {_FACTS} of is beschadigd; {advice}"))
+        raise ModelError(
+            Problem(f"{folder.name}/{_ARRAYS}", f"dit bestand hoort niet bij {_FACTS} of is beschadigd; {advice}")
+        )
     states = skops.io.loads(content)
     folds = {name: Fold(Classifier.from_state(states[name]), **given) for name, given in facts["folds"].items()}
     return TrainedModel(facts["version"], folds, facts["fold_of"], facts["counts"])
-

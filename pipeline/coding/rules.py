@@ -36,7 +36,9 @@ class RuleCoder:
         self._nlp = nlp
         self._judge = AssertionJudge()
         self._rules: list[tuple[Code, Rule, FindPlaces]] = [
-            (code, rule, compile_rule(rule, codebook.lists, nlp.vocab)) for code in codebook.codes for rule in code.regels
+            (code, rule, compile_rule(rule, codebook.lists, nlp.vocab))
+            for code in codebook.codes
+            for rule in code.regels
         ]
 
     def suggest(self, segments: pd.DataFrame) -> pd.DataFrame:

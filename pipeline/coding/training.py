@@ -15,12 +15,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.codebook import Codebook
-from pipeline.coding.classifier import Classifier, Floats, TrainingItem
+from pipeline.coding.classifier import Classifier, Floats, TrainingItem, fit_vectorizers
 from pipeline.coding.windows import score_turns, turn_matrix
 from pipeline.files import sha256_value
 
 ALL = "all"
-_N_INNER = 5
+_N_INNER = 4
 _GRID = np.round(np.arange(0.10, 0.96, 0.02), 2)
 # The share of suggestions that has to be right, on training turns, before the model alone may call one likely.
 _LIKELY_PRECISION = 0.6
@@ -57,10 +57,14 @@ def text_key(turns: pd.DataFrame) -> str:
 def training_items(codebook: Codebook) -> list[TrainingItem]:
     """Return the codebook's examples, counter-examples and utterances without a code."""
     items = [
-        TrainingItem(text, frozenset({code.code_id}), f"hand:{hand}") for code in codebook.codes for hand, text in code.examples
+        TrainingItem(text, frozenset({code.code_id}), f"hand:{hand}")
+        for code in codebook.codes
+        for hand, text in code.examples
     ]
     items += [
-        TrainingItem(miss.tekst, frozenset() if miss.hoort_bij == "geen" else frozenset({miss.hoort_bij}), f"hand:{miss.hand}")
+        TrainingItem(
+            miss.tekst, frozenset() if miss.hoort_bij == "geen" else frozenset({miss.hoort_bij}), f"hand:{miss.hand}"
+        )
         for code in codebook.codes
         for miss in code.tegenvoorbeelden
     ]
@@ -159,20 +163,23 @@ def _train_fold(
     advance: Callable[[], None],
 ) -> Fold:
     def items_of(interviews: Sequence[str]) -> list[TrainingItem]:
-        return coded_items(hand[hand["interview_id"].isin(interviews)], segments[segments["interview_id"].isin(interviews)])
+        return coded_items(
+            hand[hand["interview_id"].isin(interviews)], segments[segments["interview_id"].isin(interviews)]
+        )
 
+    vectorizers = fit_vectorizers([item.text for item in base + items_of(taught)])
     if len(taught) >= 2:
         truth, scores = [], []
         for part in _parts(taught, seed):
             rest = [i for i in taught if i not in part]
-            classifier = Classifier.fit(base + items_of(rest), seed)
+            classifier = Classifier.fit(base + items_of(rest), seed, vectorizers=vectorizers)
             t, s = _judge_turns(classifier, part, hand, segments, code_ids)
             truth.append(t)
             scores.append(s)
         doubtful, likely = choose_thresholds(np.vstack(truth), np.vstack(scores))
     else:
         doubtful, likely = _thresholds_from_examples(base, code_ids, seed)
-    classifier = Classifier.fit(base + items_of(taught), seed)
+    classifier = Classifier.fit(base + items_of(taught), seed, vectorizers=vectorizers)
     advance()
     return Fold(classifier, doubtful, likely)
 
@@ -201,7 +208,9 @@ def _thresholds_from_examples(base: list[TrainingItem], code_ids: Sequence[str],
         out = set(part.tolist())
         classifier = Classifier.fit([item for i, item in enumerate(base) if i not in out], seed)
         matrix = np.zeros((len(part), len(code_ids)))
-        matrix[:, [list(code_ids).index(c) for c in classifier.code_ids]] = classifier.probabilities([base[i].text for i in part])
+        matrix[:, [list(code_ids).index(c) for c in classifier.code_ids]] = classifier.probabilities(
+            [base[i].text for i in part]
+        )
         truth.append(np.array([[code in base[i].codes for code in code_ids] for i in part]))
         scores.append(matrix)
     return choose_thresholds(np.vstack(truth), np.vstack(scores))

@@ -38,7 +38,10 @@ def read_captions(content: bytes, where: str, declared: set[str]) -> Parsed:
     cues = _cues(body, where)
     if not cues:
         raise TranscriptError(
-            Problem(where, "geen ondertitels (cues) gevonden; een cue is een tijdregel '00:00:01.000 --> 00:00:04.000' met tekst")
+            Problem(
+                where,
+                "geen ondertitels (cues) gevonden; een cue is een tijdregel '00:00:01.000 --> 00:00:04.000' met tekst",
+            )
         )
     return compose(join_same_speaker(_spoken(cues, where, declared)), header)
 

@@ -11,7 +11,9 @@ LABEL = re.compile(
     rf"(?:[ \t]*{_TIME})?[ \t]*:(?:\*\*)?[ \t]*(?:{_TIME}[ \t]*)?(?P<rest>[^\r\n]*)"
 )
 _INTERVIEWER = re.compile(r"(interviewe?r|interviewster|interv|int|i|vraag|v|q|onderzoeker)[ .]?\d?", re.IGNORECASE)
-_RESPONDENT = re.compile(r"(respondente?|resp|r|ge[iï]nterviewde|antwoord|a|deelnemer|participant|p)[ .]?\d?", re.IGNORECASE)
+_RESPONDENT = re.compile(
+    r"(respondente?|resp|r|ge[iï]nterviewde|antwoord|a|deelnemer|participant|p)[ .]?\d?", re.IGNORECASE
+)
 
 
 def is_interviewer_label(label: str) -> bool:

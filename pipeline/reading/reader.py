@@ -67,9 +67,7 @@ def read_transcript(path: Path, known: dict[str, str] | None = None, where: str 
         content = path.read_bytes()
     except OSError as error:
         raise TranscriptError(Problem(where, f"het bestand is niet te openen ({error.strerror})")) from None
-    declared = {
-        n.strip() for k in ("interviewer", "respondent") for n in known.get(k, "").split(";") if n.strip()
-    }
+    declared = {n.strip() for k in ("interviewer", "respondent") for n in known.get(k, "").split(";") if n.strip()}
     parsed = reader(content, where, declared)
     facts = {**{k: v for k, v in known.items() if v}, **parsed.header}
     municipality = facts.get("gemeente", "")
@@ -99,4 +97,6 @@ def read_transcript(path: Path, known: dict[str, str] | None = None, where: str 
         for number, turn in enumerate(parsed.turns, start=1)
     ]
     turns = frames.build(frames.TURNS, rows)
-    return Transcript(interview_id, municipality, perspective, facts.get("datum", ""), parsed.text, turns, parsed.warnings)
+    return Transcript(
+        interview_id, municipality, perspective, facts.get("datum", ""), parsed.text, turns, parsed.warnings
+    )

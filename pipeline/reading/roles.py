@@ -33,7 +33,8 @@ def assign_roles(parsed: Parsed, interviewer: str, respondents: str, where: str)
     if missing and not all(is_interviewer_label(label) or is_respondent_label(label) for label in counts):
         raise TranscriptError(
             Problem(
-                where, f"spreker '{missing[0]}' uit kop of manifest komt niet voor; gevonden sprekers: {_listed(counts)}"
+                where,
+                f"spreker '{missing[0]}' uit kop of manifest komt niet voor; gevonden sprekers: {_listed(counts)}",
             )
         )
     is_asking = {x for x in counts if x.casefold() in _folded(asked) or is_interviewer_label(x)}

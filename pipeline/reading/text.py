@@ -29,7 +29,9 @@ def read_text(content: bytes, where: str, declared: set[str]) -> Parsed:
     text = decode(content, where)
     lines = text.splitlines(keepends=True)
     header, n_header = split_header([line.rstrip("\r\n") for line in lines])
-    named = declared | {n.strip() for k in ("interviewer", "respondent") for n in header.get(k, "").split(";") if n.strip()}
+    named = declared | {
+        n.strip() for k in ("interviewer", "respondent") for n in header.get(k, "").split(";") if n.strip()
+    }
     labels = accept_labels(lines[n_header:], named)
     position = sum(len(line) for line in lines[:n_header])
     turns: list[ParsedTurn] = []

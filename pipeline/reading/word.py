@@ -34,7 +34,9 @@ def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
         document = docx.Document(io.BytesIO(content))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, XMLSyntaxError):
         raise TranscriptError(
-            Problem(where, "het Word-bestand is beschadigd of geen .docx; open het in Word en sla het opnieuw op als .docx")
+            Problem(
+                where, "het Word-bestand is beschadigd of geen .docx; open het in Word en sla het opnieuw op als .docx"
+            )
         ) from None
     header, _ = split_header([p.text for p in document.paragraphs if p.text.strip()])
     turns = _from_tables(document) or _from_paragraphs(document, declared)
@@ -61,7 +63,9 @@ def _rows(table: Table) -> list[tuple[str, str]]:
     titles = {"spreker", "wie", "naam", "speaker", "tijd"}
     speaker_column = 0
     if rows and titles & {cell.casefold() for cell in rows[0]}:
-        speaker_column = next(i for i, c in enumerate(rows[0]) if c.casefold() in titles - {"tijd"} or len(rows[0]) == 2)
+        speaker_column = next(
+            i for i, c in enumerate(rows[0]) if c.casefold() in titles - {"tijd"} or len(rows[0]) == 2
+        )
         rows = rows[1:]
     return [(row[speaker_column], " ".join(row[-1].split())) for row in rows]
 

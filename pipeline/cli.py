@@ -1,0 +1,293 @@
+"""One thin command per verb. Everything a user reads here is Dutch; heavy parts are imported where they are used.
+
+Exit codes: 0 done, 1 findings or some files failed (the rest is done and kept), 2 bad input or usage, 3 interrupted,
+4 an error of the program itself.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import click
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from pipeline import __version__
+from pipeline.errors import FactorwijzerError, Problem
+
+if TYPE_CHECKING:
+    from pipeline.run import CodeResult
+    from pipeline.study import Study
+
+DONE, FINDINGS, BAD_INPUT, INTERRUPTED, BUG = range(5)
+
+app = typer.Typer(
+    name="factorwijzer",
+    help="Codeert interviews in bevorderende en belemmerende factoren en schrijft conceptaanbevelingen. Werkt zonder internet.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+out_console = Console(highlight=False, soft_wrap=True)
+err_console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+StudyOption = Annotated[Path, typer.Option("--study", metavar="MAP", help="De studiemap.")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="MAP", help="Waar de uitvoer komt (anders: de instellingen).")
+]
+FilesArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[BESTANDEN]...", help="Transcripten of mappen; zonder: alle transcripten van de studie."),
+]
+HERE = Path()
+
+
+def say(text: str) -> None:
+    """Print a line for the user."""
+    out_console.print(escape(text))
+
+
+def complain(problems: list[Problem]) -> None:
+    """Print problems, each on its own line."""
+    for problem in problems:
+        err_console.print(f"[red]✗[/red] {escape(str(problem))}")
+
+
+@app.callback(invoke_without_command=False)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Toon de versie en stop.", is_eager=True)] = False,
+) -> None:
+    if version:
+        say(f"factorwijzer {__version__}")
+        raise typer.Exit
+
+
+@app.command(help="Maak een nieuwe studiemap: instellingen, codeboek en een lege map transcripten.")
+def new(folder: Annotated[Path, typer.Argument(metavar="MAP", help="De map die gemaakt wordt.")]) -> None:
+    from pipeline.run import new_study
+    from pipeline.study import packaged
+
+    new_study(folder, packaged("codebook"))
+    say(f"De studie staat klaar in {folder}.")
+    say(f"1. Zet uw transcripten (.txt, .docx, .vtt, .srt) in {folder / 'transcripten'} en vul manifest.csv in.")
+    say(f"2. Draai: factorwijzer check --study {folder}")
+    say(f"3. Draai: factorwijzer run --study {folder}")
+
+
+@app.command(help="Noem alle fouten in instellingen, codeboek, manifest en transcripten in één keer.")
+def check(study: StudyOption = HERE, out: OutOption = None) -> None:
+    from pipeline import run
+
+    opened = _open(study, out)
+    with out_console.status("Bezig met nakijken..."):
+        problems, warnings = run.check(opened)
+    complain(problems)
+    for warning in warnings:
+        say(f"let op: {warning}")
+    if problems:
+        err_console.print(f"{len(problems)} fout(en) gevonden.")
+        raise typer.Exit(FINDINGS)
+    say("Alles in orde: instellingen, codeboek en transcripten.")
+
+
+@app.command(help="Lees, knip en codeer transcripten: schrijft codings.csv en turns.csv.")
+def code(files: FilesArgument = None, study: StudyOption = HERE, out: OutOption = None) -> None:
+    opened = _open(study, out)
+    _exit_with(_code(opened, files))
+
+
+@app.command(help="Schrijf de conceptverslagen per gemeente en de vergelijking, uit codings.csv.")
+def report(study: StudyOption = HERE, out: OutOption = None) -> None:
+    _report(_open(study, out))
+
+
+@app.command(help="Alles na elkaar: coderen en verslagen schrijven.")
+def run(files: FilesArgument = None, study: StudyOption = HERE, out: OutOption = None) -> None:
+    opened = _open(study, out)
+    result = _code(opened, files)
+    if result.coded or result.unchanged:
+        _report(opened)
+    _exit_with(result)
+
+
+@app.command(help="Laat het model leren van het codeboek en van handcoderingen.")
+def train(study: StudyOption = HERE, out: OutOption = None) -> None:
+    _train(_open(study, out))
+
+
+@app.command(help="Bereken de overeenstemming tussen codeurs en hoe goed de voorstellen zijn.")
+def evaluate(study: StudyOption = HERE, out: OutOption = None) -> None:
+    from pipeline import run
+    from pipeline.files import write_csv, write_text
+    from pipeline.reporting import agreement_markdown, scorecard_markdown
+
+    opened = _open(study, out)
+    evaluation = run.evaluate(opened)
+    if evaluation.agreement is None and not evaluation.scorecards:
+        say("Deze studie heeft geen handcoderingen; noem ze in factorwijzer.toml (handcoderingen, coder_a, coder_b).")
+        raise typer.Exit(FINDINGS)
+    codebook = opened.codebook()
+    parts = []
+    if evaluation.agreement is not None:
+        write_csv(opened.out / "overeenstemming.csv", evaluation.agreement)
+        parts.append(agreement_markdown(evaluation.agreement, codebook))
+    for name, card in evaluation.scorecards.items():
+        write_csv(opened.out / f"scorekaart-{name.replace(', ', '-').replace(' ', '-')}.csv", card)
+    if evaluation.scorecards:
+        parts.append(
+            scorecard_markdown(
+                evaluation.scorecards, codebook, evaluation.n_interviews, opened.settings.studie.verzonnen
+            )
+        )
+    text = "\n".join(parts)
+    write_text(opened.out / "evaluatie.md", text)
+    out_console.print(text, markup=False)
+
+
+# --- helpers ---------------------------------------------------------------------------------------------------------
+
+
+def _open(study: Path, out: Path | None) -> Study:
+    from pipeline.study import Study
+
+    return Study.open(study, out)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[tuple[Callable[[int], None], Callable[[str], None]]]:
+    """Yield ``start(total)`` and ``advance(name)`` of a progress bar."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err_console, transient=True) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda total: progress.update(task, total=total), lambda _: progress.advance(task)
+
+
+def _train(study: Study) -> None:
+    from pipeline import run
+
+    with _progress("Model leert") as (start, advance):
+        version, is_new = run.train(study, start, advance)
+    say(f"Het model heeft geleerd: {version}." if is_new else f"Niets veranderd: {version} is al geleerd.")
+
+
+def _code(study: Study, files: list[Path] | None) -> CodeResult:
+    from pipeline import run
+    from pipeline.coding import stored_version
+
+    if not stored_version(study.model_folder):
+        say("Er is nog geen model; het leert nu eerst van het codeboek.")
+        _train(study)
+    elif not run.model_is_current(study):
+        say(
+            "let op: codeboek of handcoderingen zijn veranderd sinds het model leerde; 'factorwijzer train' werkt het bij."
+        )
+    with _progress("Coderen") as (start, advance):
+        result = run.code(study, files, start, advance)
+    for warning in result.warnings:
+        say(f"let op: {warning}")
+    complain([problem for failure in result.failures for problem in failure.problems])
+    if result.coded:
+        say(f"{len(result.coded)} interview(s) gecodeerd, {len(result.unchanged)} ongewijzigd overgenomen.")
+    elif result.unchanged:
+        say(f"Niets veranderd: {len(result.unchanged)} interview(s) ongewijzigd, er is niets opnieuw gecodeerd.")
+    if result.failures:
+        err_console.print(
+            f"{len(result.failures)} bestand(en) niet gecodeerd, zie hierboven; de andere zijn gedaan en bewaard."
+        )
+    if result.coded or result.unchanged:
+        say(f"Coderingen: {study.out / run.CODINGS}")
+    return result
+
+
+def _report(study: Study) -> None:
+    from pipeline import run
+
+    with _progress("Verslagen") as (start, advance):
+        written = run.report(study, start, advance)
+    say("Verslagen:")
+    for path in written:
+        say(f"  {path}")
+
+
+def _exit_with(result: CodeResult) -> None:
+    if result.failures:
+        raise typer.Exit(FINDINGS)
+
+
+def main() -> None:
+    """Run the command line and turn every outcome into a message and an exit code."""
+    sys.exit(_main(sys.argv[1:]))
+
+
+def _main(arguments: list[str]) -> int:
+    try:
+        status = app(args=arguments, prog_name="factorwijzer", standalone_mode=False)
+        return status if isinstance(status, int) else DONE
+    except FactorwijzerError as error:
+        complain(error.problems)
+        return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        out_console.print(error.format_message(), markup=False)
+        return BAD_INPUT
+    except click.exceptions.Exit as error:
+        return int(error.exit_code)
+    except click.ClickException as error:
+        err_console.print(f"[red]✗[/red] {escape(_in_dutch(error))}")
+        return BAD_INPUT
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        err_console.print("Onderbroken. Wat al af was, is bewaard; draai dezelfde opdracht opnieuw om verder te gaan.")
+        return INTERRUPTED
+    except OSError as error:
+        name = f" ({error.filename})" if error.filename else ""
+        complain([Problem("bestand of map", f"{error.strerror or type(error).__name__}{name}")])
+        return BAD_INPUT
+    except Exception as error:
+        _report_bug(error)
+        return BUG
+
+
+def _in_dutch(error: click.ClickException) -> str:
+    """Say what is wrong with a command line, in Dutch, with what to do."""
+    advice = "zie 'factorwijzer --help'"
+    context = getattr(error, "ctx", None)
+    if context is not None and context.command is not None and context.info_name != "factorwijzer":
+        advice = f"zie 'factorwijzer {context.info_name} --help'"
+    if isinstance(error, click.NoSuchOption):
+        return f"onbekende optie '{error.option_name}'; {advice}"
+    if isinstance(error, click.MissingParameter):
+        return f"er ontbreekt iets: {getattr(error.param, 'metavar', None) or 'een waarde'}; {advice}"
+    if isinstance(error, click.BadParameter):
+        return f"ongeldige waarde; {advice}"
+    if isinstance(error, click.UsageError) and "No such command" in error.message:
+        return f"onbekende opdracht; {advice}"
+    return f"de opdracht klopt niet; {advice}"
+
+
+def _report_bug(error: Exception) -> None:
+    """Name the place of a bug without its message, which might hold interview text."""
+    places = [
+        f"{Path(f.filename).name}:{f.lineno}"
+        for f in traceback.extract_tb(error.__traceback__)
+        if "pipeline" in f.filename
+    ]
+    err_console.print(f"[red]✗[/red] Interne fout ({type(error).__name__}) bij {escape(' > '.join(places[-4:]))}.")
+    err_console.print(
+        "Dit is een fout in het programma, niet in uw bestanden. Meld deze regel aan de makers; uw uitvoer is heel gebleven."
+    )
+    if os.environ.get("FACTORWIJZER_DEBUG"):
+        traceback.print_exception(error)
+
+
+if __name__ == "__main__":
+    main()

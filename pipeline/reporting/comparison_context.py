@@ -1,0 +1,94 @@
+"""The dict behind the comparison of the municipalities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.reporting.data import ReportData
+from pipeline.reporting.sections import account, invented_sentence, reviewed_sentence
+from pipeline.reporting.wording import decimal, listed, lower_first
+
+_VERDICTS = {"differs": "verschilt", "shared": "gedeeld", "one": "niet overal genoemd"}
+
+
+def comparison_context(data: ReportData) -> dict[str, Any]:
+    """Return everything the comparison says, as plain dicts, lists and strings."""
+    municipalities = list(data.labels)
+    labels = [data.labels[m] for m in municipalities]
+    rows = _rows(data, municipalities)
+    return {
+        "titel": data.title,
+        "gemeente": "Vergelijking",
+        "gemeenten": labels,
+        "nagekeken": reviewed_sentence(data),
+        "verzonnen": invented_sentence(data),
+        "inleiding": (
+            f"Dit stuk legt {listed(labels)} naast elkaar. Per factor staat er hoeveel geïnterviewden haar noemen. Twee gemeenten "
+            "verschillen op een factor als het aandeel geïnterviewden minstens 0,4 uiteenloopt (bij vijf interviews: twee "
+            "mensen). Met zo weinig interviews is elk verschil een aanwijzing en geen bewijs."
+        ),
+        "verschillen": _sentences(rows, "verschilt", labels),
+        "overeenkomsten": _sentences(rows, "gedeeld", labels),
+        "thema_tabellen": [
+            {"naam": theme.naam, "rijen": [r for r in rows if r["code_id"] in theme.codes]}
+            for theme in data.codebook.themes
+            if any(r["code_id"] in theme.codes for r in rows)
+        ],
+        "prioriteiten": _priorities(data, municipalities),
+        "grafiek_alt": _chart_alt(rows, labels),
+        "verantwoording": account(data, None),
+    }
+
+
+def _rows(data: ReportData, municipalities: list[str]) -> list[dict[str, Any]]:
+    counts = {(f.municipality, f.code_id): f for f in data.factors.itertuples()}
+    found = {row.code_id: row for row in data.comparison.itertuples()}
+    rows = []
+    for code_id in data.codebook.code_ids:
+        if code_id not in found:
+            continue
+        code = data.codebook.by_id[code_id]
+        here = [counts[m, code_id] for m in municipalities]
+        rows.append(
+            {
+                "code_id": code_id,
+                "naam": code.naam,
+                "richting": code.richting,
+                "waarden": [f"{f.n_interviews} van {f.n_respondents_total}" for f in here],
+                "oordeel": _VERDICTS[str(found[code_id].verdict)],
+                "verschil": float(found[code_id].difference),
+            }
+        )
+    return rows
+
+
+def _chart_alt(rows: list[dict[str, Any]], labels: list[str]) -> str:
+    parts = []
+    for row in rows:
+        values = [f"{label} {value}" for label, value in zip(labels, row["waarden"], strict=True)]
+        parts.append(f"{lower_first(row['naam'])}: {', '.join(values)}")
+    return f"Staafdiagram: per factor het aantal geïnterviewden per gemeente. {'; '.join(parts)}."
+
+
+def _sentences(rows: list[dict[str, Any]], verdict: str, labels: list[str]) -> list[str]:
+    chosen = sorted((r for r in rows if r["oordeel"] == verdict), key=lambda r: (-r["verschil"], r["code_id"]))
+    return [
+        f"{r['naam']} ({r['richting']}): "
+        + listed([f"{label} {value}" for label, value in zip(labels, r["waarden"], strict=True)])
+        + " geïnterviewden."
+        for r in chosen
+    ]
+
+
+def _priorities(data: ReportData, municipalities: list[str]) -> list[dict[str, Any]]:
+    by_key = {(p.municipality, p.theme_id): p for p in data.priorities.itertuples()}
+    return [
+        {
+            "tekst": theme.aanbeveling.tekst,
+            "waarden": [
+                f"{by_key[m, theme.id].rank}e ({decimal(by_key[m, theme.id].priority)})" for m in municipalities
+            ],
+        }
+        for theme in data.codebook.recommendations
+        if theme.aanbeveling is not None
+    ]

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 
-def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` fill a file beside ``path``, then rename it over ``path``.
 
     An exception or a killed process leaves the earlier ``path`` as it was.
@@ -32,12 +32,12 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8 with its line ends untouched, whole or not at all."""
-    write_atomically(path, lambda beside: beside.write_text(text, encoding="utf-8", newline="") and None)
+    write_atomically(path, lambda beside: beside.write_text(text, encoding="utf-8", newline=""))
 
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write ``content``, whole or not at all."""
-    write_atomically(path, lambda beside: beside.write_bytes(content) and None)
+    write_atomically(path, lambda beside: beside.write_bytes(content))
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -10,7 +10,9 @@ Examples
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -198,12 +200,17 @@ def empty(spec: FrameSpec) -> pd.DataFrame:
     return pd.DataFrame({c.name: pd.Series([], dtype=_DTYPES[c.dtype]) for c in spec.columns})
 
 
-def build(spec: FrameSpec, rows: list[dict[str, object]]) -> pd.DataFrame:
+def build(spec: FrameSpec, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """Return ``rows`` as a checked frame, columns in the order of ``spec``, rows as given."""
     if not rows:
         return empty(spec)
     frame = pd.DataFrame(rows, columns=list(spec.names))
     return check(frame.astype({c.name: _DTYPES[c.dtype] for c in spec.columns}), spec)
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Iterate over the rows of a checked frame as named tuples, one attribute per column."""
+    return iter(frame.itertuples(index=False))
 
 
 def check(frame: pd.DataFrame, spec: FrameSpec) -> pd.DataFrame:

@@ -258,7 +258,8 @@ def code(
     sources = study.sources(SUFFIXES, chosen)
     coder = _Coder(study, study.codebook(), load_model(study.model_folder))
     cache = study.out / CACHE
-    result, first = CodeResult(), {}
+    result = CodeResult()
+    first: dict[str, str] = {}
     entries: list[dict[str, Any]] = []
     start(len(sources))
     for source in sources:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from pipeline import frames
@@ -28,7 +30,7 @@ def combine(by_rules: pd.DataFrame, by_model: pd.DataFrame, segments: pd.DataFra
     """
     turn_of = dict(zip(segments["segment_id"], segments["segment_id"].str.rsplit(".", n=1).str[0], strict=True))
     from_model = {(turn_of[r["segment_id"]], r["code_id"]): r for r in by_model.to_dict("records")}
-    rows: dict[tuple[str, str], dict[str, object]] = {}
+    rows: dict[tuple[str, str], dict[Any, Any]] = {}
     agreed: set[tuple[str, str]] = set()
     for rule in by_rules.to_dict("records"):
         key = (turn_of[rule["segment_id"]], rule["code_id"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -48,7 +49,7 @@ def read_hand_codings(path: Path, turns: pd.DataFrame, code_ids: list[str]) -> p
         raise HandCodingError(
             Problem(f"{path.name}, regel 1", f"kolom '{missing[0]}' ontbreekt; nodig zijn {', '.join(_COLUMNS)}")
         )
-    places = {(t.interview_id, t.turn_no): t for t in turns.itertuples()}
+    places = {(t.interview_id, t.turn_no): t for t in frames.rows(turns)}
     interviews = set(turns["interview_id"])
     rows: list[dict[str, object]] = []
     problems: list[Problem] = []
@@ -77,7 +78,7 @@ def read_hand_codings(path: Path, turns: pd.DataFrame, code_ids: list[str]) -> p
 
 
 def _complaint(
-    raw: dict[str, str], places: dict[tuple[str, int], object], interviews: set[str], code_ids: list[str]
+    raw: dict[str, str], places: dict[tuple[str, int], Any], interviews: set[str], code_ids: list[str]
 ) -> str:
     if raw["interview_id"] not in interviews:
         return f"interview '{raw['interview_id']}' bestaat niet; bekend: {', '.join(sorted(interviews)[:5])}"
@@ -85,11 +86,11 @@ def _complaint(
         last = max(turn_no for interview_id, turn_no in places if interview_id == raw["interview_id"])
         return f"beurt '{raw['turn_no']}' bestaat niet in {raw['interview_id']}; toegestaan: 1 tot en met {last}"
     turn = places[raw["interview_id"], int(raw["turn_no"])]
-    if getattr(turn, "role", "") != "respondent":
+    if turn.role != "respondent":
         return f"beurt {raw['turn_no']} is van de interviewer; alleen wat respondenten zeggen, krijgt een code"
     if raw["code_id"] not in code_ids:
         return f"onbekende code '{raw['code_id']}'; zie codebook/themes.yaml voor de codes"
-    if not raw["quote"] or raw["quote"] not in getattr(turn, "text", ""):
+    if not raw["quote"] or raw["quote"] not in turn.text:
         return (
             f"het citaat staat niet letterlijk in beurt {raw['turn_no']} van {raw['interview_id']}; kopieer het precies"
         )

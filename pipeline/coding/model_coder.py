@@ -82,7 +82,7 @@ class ModelCoder:
         for scores in score_turns(segments, classifier).values():
             for k, code_id in enumerate(classifier.code_ids):
                 if scores.best[k] >= self._fold.doubtful and code_id in self._codebook.by_id:
-                    rows.append(self._row(segments.loc[scores.segment[k]], code_id, k, float(scores.best[k])))
+                    rows.append(self._row(segments.iloc[scores.segment[k]], code_id, k, float(scores.best[k])))
         rows.sort(key=lambda row: (str(row["segment_id"]), str(row["code_id"])))
         return frames.build(frames.SUGGESTIONS, rows)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from spacy.language import Language
 from spacy.tokens import Span
@@ -54,19 +56,19 @@ class RuleCoder:
         pd.DataFrame
             Frame `suggestions` with origin "rule", 0..n*k rows; per segment and code the strongest rule.
         """
-        best: dict[tuple[str, str], dict[str, object]] = {}
-        for segment, doc in zip(segments.itertuples(), self._nlp.pipe(segments["text"]), strict=True):
+        best: dict[tuple[str, str], dict[str, Any]] = {}
+        for segment, doc in zip(frames.rows(segments), self._nlp.pipe(segments["text"]), strict=True):
             for row in self._in_sentence(doc[:]):
                 key = (str(segment.segment_id), str(row["code_id"]))
                 row["segment_id"] = segment.segment_id
                 row["evidence_start"] = segment.start_char + row["evidence_start"]
                 row["evidence_end"] = segment.start_char + row["evidence_end"]
-                if key not in best or float(str(row["score"])) > float(str(best[key]["score"])):
+                if key not in best or row["score"] > best[key]["score"]:
                     best[key] = row
         rows = [best[key] for key in sorted(best)]
         return frames.build(frames.SUGGESTIONS, rows)
 
-    def _in_sentence(self, span: Span) -> list[dict[str, object]]:
+    def _in_sentence(self, span: Span) -> list[dict[str, Any]]:
         forms = tuple(token_forms(token) for token in span)
         sentence = Sentence(span, forms, frozenset().union(*forms))
         rows = []
@@ -100,7 +102,7 @@ class RuleCoder:
 
     def _row(
         self, target: Code, code: Code, rule: Rule, span: Span, places: Positions, judgement: Judgement
-    ) -> dict[str, object]:
+    ) -> dict[str, Any]:
         start = span[places[0]].idx - span.start_char
         last = span[places[-1]]
         words = " … ".join(_pieces(span, places)) if is_spread(places) else span[places[0] : places[-1] + 1].text

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding.classifier import Classifier, Floats, TrainingItem, fit_vectorizers
 from pipeline.coding.windows import score_turns, turn_matrix
@@ -82,23 +84,23 @@ def coded_items(hand: pd.DataFrame, segments: pd.DataFrame) -> list[TrainingItem
         Frame `segments` of the same interviews.
     """
     items: list[TrainingItem] = []
-    by_turn = {key: group for key, group in hand.groupby(["interview_id", "turn_no"])}
+    by_turn = dict(hand.groupby(["interview_id", "turn_no"]))
     for quotes in by_turn.values():
-        for quote in quotes.drop_duplicates(["start_char", "end_char"]).itertuples():
-            shared = [q.code_id for q in quotes.itertuples() if _overlap(q, quote) >= 0.5]
+        for quote in frames.rows(quotes.drop_duplicates(["start_char", "end_char"])):
+            shared = [q.code_id for q in frames.rows(quotes) if _overlap(q, quote) >= 0.5]
             items.append(TrainingItem(quote.quote, frozenset(shared), f"interview:{quote.interview_id}"))
-    for segment in segments.itertuples():
-        quotes = by_turn.get((segment.interview_id, segment.turn_no))
-        touched = quotes is not None and any(_overlap(segment, quote) > 0 for quote in quotes.itertuples())
+    for segment in frames.rows(segments):
+        around = by_turn.get((segment.interview_id, segment.turn_no))
+        touched = around is not None and any(_overlap(segment, quote) > 0 for quote in frames.rows(around))
         if not touched:
             items.append(TrainingItem(segment.text, frozenset(), f"interview:{segment.interview_id}"))
     return items
 
 
-def _overlap(a: object, b: object) -> float:
+def _overlap(a: Any, b: Any) -> float:
     """Return the share of ``a`` that lies in ``b``."""
-    start_a, end_a = int(a.start_char), int(a.end_char)  # type: ignore[attr-defined]
-    shared = min(end_a, int(b.end_char)) - max(start_a, int(b.start_char))  # type: ignore[attr-defined]
+    start_a, end_a = int(a.start_char), int(a.end_char)
+    shared = min(end_a, int(b.end_char)) - max(start_a, int(b.start_char))
     return max(0, shared) / max(1, end_a - start_a)
 
 

@@ -30,8 +30,8 @@ def count_factors(
         Frame `factors`: a row for every municipality and code, also where nothing was said (0 segments).
     """
     totals = interviews.groupby("municipality")["interview_id"].nunique()
-    priority = {(p.municipality, p.theme_id): p.priority for p in priorities.itertuples()}
-    groups = {key: group for key, group in codings.groupby(["municipality", "code_id"])}
+    priority = {(p.municipality, p.theme_id): p.priority for p in frames.rows(priorities)}
+    groups = dict(codings.groupby(["municipality", "code_id"]))
     rows: list[dict[str, object]] = []
     for municipality in totals.index:
         for code in codebook.codes:

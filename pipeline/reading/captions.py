@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from typing import Any
 
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
@@ -48,6 +49,7 @@ def read_captions(content: bytes, where: str, declared: set[str]) -> Parsed:
 
 def _cues(body: str, where: str) -> list[tuple[str, int]]:
     """Return (raw text, cue number) of every cue."""
+    captions: Any
     try:
         if body.startswith("WEBVTT"):
             captions = webvtt.from_buffer(io.StringIO(body), format="vtt")

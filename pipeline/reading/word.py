@@ -9,6 +9,7 @@ import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
+from docx.text.paragraph import Paragraph
 from lxml.etree import XMLSyntaxError
 
 from pipeline.errors import Problem, TranscriptError
@@ -95,7 +96,7 @@ def _from_paragraphs(document: Document, declared: set[str]) -> list[tuple[str, 
     return [turn for turn in turns if turn[1]]
 
 
-def _bold_start(paragraph: docx.text.paragraph.Paragraph) -> str:
+def _bold_start(paragraph: Paragraph) -> str:
     """Return the bold words that open a paragraph, without the colon."""
     words = ""
     for run in paragraph.runs:

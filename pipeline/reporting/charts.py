@@ -11,16 +11,16 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 # Told apart by colour, by hatching and by the words on the axis.
-_STYLES = {
+_STYLES: dict[str, dict[str, Any]] = {
     "bevorderend": {"color": "#1b6e6a", "hatch": ""},
     "belemmerend": {"color": "#e0a03a", "hatch": "////"},
 }
-_MUNICIPALITY_STYLES = (
+_MUNICIPALITY_STYLES: tuple[dict[str, Any], ...] = (
     {"color": "#1b6e6a", "hatch": ""},
     {"color": "#c9d7e8", "hatch": "...."},
     {"color": "#8c5a9e", "hatch": "xx"},
 )
-_SETTINGS = {
+_SETTINGS: Any = {
     "svg.hashsalt": "factorwijzer",
     "font.family": "DejaVu Sans",
     "font.size": 9,
@@ -104,12 +104,7 @@ def _finish(axes: Any, n_total: int, texts: list[str], values: list[int]) -> Non
     axes.set_xticks(range(n_total + 1))
     axes.set_xlabel("aantal geïnterviewden")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(
-        loc="upper center",
-        bbox_to_anchor=(0.4, -0.09 if len(axes.get_yticks()) > 12 else -0.22),
-        ncols=3,
-        frameon=False,
-    )
+    axes.figure.legend(loc="outside lower center", ncols=3, frameon=False)
 
 
 def _render(figure: Figure) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline import frames
 from pipeline.reporting.data import ReportData
 from pipeline.reporting.sections import account, invented_sentence, reviewed_sentence
 from pipeline.reporting.wording import decimal, listed, lower_first
@@ -41,8 +42,8 @@ def comparison_context(data: ReportData) -> dict[str, Any]:
 
 
 def _rows(data: ReportData, municipalities: list[str]) -> list[dict[str, Any]]:
-    counts = {(f.municipality, f.code_id): f for f in data.factors.itertuples()}
-    found = {row.code_id: row for row in data.comparison.itertuples()}
+    counts = {(f.municipality, f.code_id): f for f in frames.rows(data.factors)}
+    found = {row.code_id: row for row in frames.rows(data.comparison)}
     rows = []
     for code_id in data.codebook.code_ids:
         if code_id not in found:
@@ -81,7 +82,7 @@ def _sentences(rows: list[dict[str, Any]], verdict: str, labels: list[str]) -> l
 
 
 def _priorities(data: ReportData, municipalities: list[str]) -> list[dict[str, Any]]:
-    by_key = {(p.municipality, p.theme_id): p for p in data.priorities.itertuples()}
+    by_key = {(p.municipality, p.theme_id): p for p in frames.rows(data.priorities)}
     return [
         {
             "tekst": theme.aanbeveling.tekst,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.reporting.wording import decimal
 
@@ -18,7 +19,7 @@ def agreement_markdown(agreement: pd.DataFrame, codebook: Codebook) -> str:
     lines += [
         f"| {names[r.unit_id]} | {r.n_units} | {r.n_positive_a} | {r.n_positive_b} | {100 * r.percent_agreement:.1f}% "
         f"| {decimal(r.kappa)} | {decimal(r.alpha)} |"
-        for r in agreement[agreement["level"] != "code"].itertuples()
+        for r in frames.rows(agreement[agreement["level"] != "code"])
     ]
     return "\n".join(lines) + "\n"
 

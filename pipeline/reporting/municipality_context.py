@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline import frames
 from pipeline.reporting.data import ReportData
 from pipeline.reporting.quotes import choose_quotes
 from pipeline.reporting.sections import (
@@ -60,7 +61,7 @@ def _recommendations(municipality: str, data: ReportData) -> list[dict[str, Any]
     themes = {theme.id: theme for theme in data.codebook.recommendations}
     here = data.priorities[data.priorities["municipality"] == municipality].sort_values("rank")
     ranked = []
-    for row in here.itertuples():
+    for row in frames.rows(here):
         theme = themes[row.theme_id]
         advice = theme.aanbeveling
         if advice is None:
@@ -158,7 +159,7 @@ def _appendix(municipality: str, data: ReportData) -> list[dict[str, Any]]:
                             "herkomst": ORIGIN[row.origin],
                             "zekerheid": CERTAINTY[row.certainty],
                         }
-                        for row in rows.itertuples()
+                        for row in frames.rows(rows)
                     ],
                 }
             )

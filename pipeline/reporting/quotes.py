@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pandas as pd
 
+from pipeline import frames
 from pipeline.reporting.data import ReportData
 
 _BEST_LENGTH = (12, 45)
 _MIN_WORDS, _MAX_WORDS = 9, 60
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)]*\s+")
+_MAYBE_NAME = re.compile(r"(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]+")
 _TRUST = {"certain": 2.0, "likely": 1.0, "doubtful": 0.0}
 
 
@@ -25,7 +28,7 @@ def choose_quotes(codings: pd.DataFrame, municipality: str, data: ReportData, n:
         tekst (masked), wie ("geïnterviewde 2, beurt 14"), code, richting.
     """
     numbers = data.numbers(municipality)
-    turns = {(t.interview_id, t.turn_no): t for t in data.turns.itertuples()}
+    turns = {(t.interview_id, t.turn_no): t for t in frames.rows(data.turns)}
     candidates = [
         {
             "row": row,
@@ -33,22 +36,22 @@ def choose_quotes(codings: pd.DataFrame, municipality: str, data: ReportData, n:
                 turns[row.interview_id, row.turn_no].text, *_inside(row, turns[row.interview_id, row.turn_no])
             ),
         }
-        for row in codings[codings["municipality"] == municipality].itertuples()
+        for row in frames.rows(codings[codings["municipality"] == municipality])
     ]
-    chosen: list[dict[str, object]] = []
+    chosen: list[dict[str, Any]] = []
     while candidates and len(chosen) < n:
         candidates.sort(
             key=lambda c: (-_worth(c, chosen), c["row"].interview_id, c["row"].start_char, c["row"].code_id)
-        )  # type: ignore[attr-defined]
+        )
         best = candidates.pop(0)
         chosen.append(best)
         candidates = [c for c in candidates if not _same_place(c, best)]
     return [
         {
             "tekst": data.mask(str(c["text"])),
-            "wie": f"geïnterviewde {numbers[c['row'].interview_id]}, beurt {c['row'].turn_no}",  # type: ignore[attr-defined]
-            "code": data.codebook.by_id[c["row"].code_id].naam,  # type: ignore[attr-defined]
-            "richting": c["row"].direction,  # type: ignore[attr-defined]
+            "wie": f"geïnterviewde {numbers[c['row'].interview_id]}, beurt {c['row'].turn_no}",
+            "code": data.codebook.by_id[c["row"].code_id].naam,
+            "richting": c["row"].direction,
         }
         for c in chosen
     ]
@@ -74,26 +77,28 @@ def widen(turn: str, start: int, end: int) -> str:
     return turn[start:end].strip()
 
 
-def _inside(row: object, turn: object) -> tuple[int, int]:
-    offset = int(turn.start_char)  # type: ignore[attr-defined]
-    return int(row.start_char) - offset, int(row.end_char) - offset  # type: ignore[attr-defined]
+def _inside(row: Any, turn: Any) -> tuple[int, int]:
+    offset = int(turn.start_char)
+    return int(row.start_char) - offset, int(row.end_char) - offset
 
 
-def _worth(candidate: dict[str, object], chosen: list[dict[str, object]]) -> float:
+def _worth(candidate: dict[str, Any], chosen: list[dict[str, Any]]) -> float:
     row = candidate["row"]
     n_words = len(str(candidate["text"]).split())
     low, high = _BEST_LENGTH
+    # A capital inside a sentence may be a name: a passage without names is safer to print.
+    n_names = len(_MAYBE_NAME.findall(str(candidate["text"])))
     length = 1.0 if low <= n_words <= high else 0.4 if n_words < low else max(0.0, 1 - (n_words - high) / 40)
-    worth = _TRUST[row.certainty] + row.score + length  # type: ignore[attr-defined]
+    worth: float = _TRUST[row.certainty] + row.score + length - min(1.5, 0.5 * n_names)
     for other in (c["row"] for c in chosen):
-        worth -= 1.5 * (row.interview_id == other.interview_id) + 0.7 * (row.code_id == other.code_id)  # type: ignore[attr-defined]
-    if chosen and all(row.direction == c["row"].direction for c in chosen):  # type: ignore[attr-defined]
+        worth -= 1.5 * (row.interview_id == other.interview_id) + 0.7 * (row.code_id == other.code_id)
+    if chosen and all(row.direction == c["row"].direction for c in chosen):
         worth -= 1.0
     return worth
 
 
-def _same_place(a: dict[str, object], b: dict[str, object]) -> bool:
+def _same_place(a: dict[str, Any], b: dict[str, Any]) -> bool:
     """Whether two passages stand in the same turn and share words: a quote is printed once."""
     row_a, row_b = a["row"], b["row"]
-    same_turn = (row_a.interview_id, row_a.turn_no) == (row_b.interview_id, row_b.turn_no)  # type: ignore[attr-defined]
+    same_turn = (row_a.interview_id, row_a.turn_no) == (row_b.interview_id, row_b.turn_no)
     return same_turn and (str(a["text"]) in str(b["text"]) or str(b["text"]) in str(a["text"]))

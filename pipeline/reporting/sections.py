@@ -6,10 +6,21 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline import frames
 from pipeline.codebook import Theme
 from pipeline.reporting.data import ReportData
 from pipeline.reporting.quotes import choose_quotes
-from pipeline.reporting.wording import CERTAINTY, decimal, listed, lower_first, number, of_respondents, period, plural
+from pipeline.reporting.wording import (
+    CERTAINTY,
+    capital,
+    decimal,
+    listed,
+    lower_first,
+    number,
+    of_respondents,
+    period,
+    plural,
+)
 
 _SIGN = {"bevorderend": "+", "belemmerend": "−", "context": ""}
 
@@ -43,7 +54,7 @@ def factor_rows(codes: list[str], municipality: str, data: ReportData) -> list[d
             "n_geinterviewden": f.n_interviews,
             "n_passages": f.n_segments,
         }
-        for f in here.itertuples()
+        for f in frames.rows(here)
     ]
 
 
@@ -63,7 +74,7 @@ def _paragraph(theme: Theme, rows: list[dict[str, Any]], municipality: str, data
         who = of_respondents(n, total)
         verb = "noemt" if n == 1 else "noemen"
         most = factors[0]
-        sentence = f"{who[:1].upper()}{who[1:]} {verb} {noun}, het vaakst “{lower_first(most['naam'])}” ({most['genoemd_door']}): "
+        sentence = f"{capital(who)} {verb} {noun}, het vaakst “{lower_first(most['naam'])}” ({most['genoemd_door']}): "
         sentence += lower_first(most["definitie"])
         if len(factors) > 1:
             others = [f"{lower_first(factor['naam'])} ({factor['genoemd_door']})" for factor in factors[1:]]
@@ -97,7 +108,7 @@ def account(data: ReportData, municipality: str | None) -> dict[str, Any]:
     )
     ids = set(interviews["interview_id"])
     spoken = data.turns[(data.turns["role"] == "respondent") & data.turns["interview_id"].isin(ids)]
-    n_words = int(spoken["text"].str.split().str.len().sum())
+    n_words = int(spoken["text"].map(lambda text: len(text.split())).sum())
     codings = data.all_codings[data.all_codings["interview_id"].isin(ids)]
     when = period(list(interviews["date"]))
     paragraphs = [
@@ -145,7 +156,7 @@ def agreement_rows(data: ReportData) -> list[dict[str, str]]:
             "alpha": decimal(row.alpha),
             "gelijk": f"{100 * row.percent_agreement:.0f}%",
         }
-        for row in data.agreement[data.agreement["level"] != "code"].itertuples()
+        for row in frames.rows(data.agreement[data.agreement["level"] != "code"])
     ]
 
 

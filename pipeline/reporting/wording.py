@@ -49,6 +49,19 @@ def of_respondents(n: int, total: int) -> str:
     return f"geen van de {total} geïnterviewden" if n == 0 else f"{n} van de {total} geïnterviewden"
 
 
+def capital(text: str) -> str:
+    """Begin a sentence with a capital; a small number at its start is written as a word.
+
+    Examples
+    --------
+    >>> capital("4 van de 5 geïnterviewden"), capital("alle 5 geïnterviewden")
+    ('Vier van de 5 geïnterviewden', 'Alle 5 geïnterviewden')
+    """
+    first, _, rest = text.partition(" ")
+    first = {"1": "één"}.get(first, number(int(first))) if first.isdigit() else first
+    return f"{first[:1].upper()}{first[1:]} {rest}"
+
+
 def plural(n: int, one: str, many: str) -> str:
     """Write a count with its noun.
 

@@ -31,7 +31,7 @@ def segment_turns(turns: pd.DataFrame, nlp: Language, max_words: int = 45) -> pd
     rows: list[dict[str, object]] = []
     spoken = turns[turns["role"] == "respondent"]
     docs = nlp.pipe(spoken["text"])
-    for turn, doc in zip(spoken.itertuples(), docs, strict=True):
+    for turn, doc in zip(frames.rows(spoken), docs, strict=True):
         for number, (start, end) in enumerate(_spans(doc, max_words), start=1):
             rows.append(
                 {

@@ -123,6 +123,8 @@ def table(document: Document, titles: list[str], cells: list[str], loop: str, wi
             run = paragraph.add_run(texts[number] if number < len(texts) else "")
             run.font.size = Pt(9)
             run.bold = row is made.rows[0] or texts is rows[0]
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Cm(width)
     properties = made.rows[0]._tr.get_or_add_trPr()
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")

@@ -168,7 +168,7 @@ def _progress(title: str) -> Iterator[tuple[Callable[[int], None], Callable[[str
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err_console, transient=True) as progress:
+    with Progress(*columns, console=err_console, transient=True, disable=not err_console.is_terminal) as progress:
         task = progress.add_task(title, total=None)
         yield lambda total: progress.update(task, total=total), lambda _: progress.advance(task)
 

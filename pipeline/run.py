@@ -416,7 +416,7 @@ def _units(turns: pd.DataFrame, interviews: set[str]) -> list[tuple[str, int]]:
 
 
 def report(study: Study, start: Callable[[int], None] = lambda _: None, advance: Advance = _silent) -> list[Path]:
-    """Write the draft of each municipality and the comparison, from the outputs of ``code``.
+    """Write the draft of each municipality and, if there are two or more, the comparison, from what ``code`` wrote.
 
     Returns
     -------
@@ -438,8 +438,9 @@ def report(study: Study, start: Callable[[int], None] = lambda _: None, advance:
             for i, n in data.numbers(municipality).items()
         ]
         advance(data.labels[municipality])
-    n_most = int(data.interviews.groupby("municipality").size().max())
-    written += render_comparison(comparison_context(data), study.templates_folder, study.out, n_most)
+    if len(municipalities) > 1:
+        n_most = int(data.interviews.groupby("municipality").size().max())
+        written += render_comparison(comparison_context(data), study.templates_folder, study.out, n_most)
     advance("vergelijking")
     write_csv(study.out / "geinterviewden.csv", pd.DataFrame(numbers))
     return written

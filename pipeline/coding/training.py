@@ -84,7 +84,7 @@ def coded_items(hand: pd.DataFrame, segments: pd.DataFrame) -> list[TrainingItem
         Frame `segments` of the same interviews.
     """
     items: list[TrainingItem] = []
-    by_turn = dict(hand.groupby(["interview_id", "turn_no"]))
+    by_turn = dict(iter(hand.groupby(["interview_id", "turn_no"])))
     for quotes in by_turn.values():
         for quote in frames.rows(quotes.drop_duplicates(["start_char", "end_char"])):
             shared = [q.code_id for q in frames.rows(quotes) if _overlap(q, quote) >= 0.5]

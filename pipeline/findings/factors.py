@@ -31,7 +31,7 @@ def count_factors(
     """
     totals = interviews.groupby("municipality")["interview_id"].nunique()
     priority = {(p.municipality, p.theme_id): p.priority for p in frames.rows(priorities)}
-    groups = dict(codings.groupby(["municipality", "code_id"]))
+    groups = dict(iter(codings.groupby(["municipality", "code_id"])))
     rows: list[dict[str, object]] = []
     for municipality in totals.index:
         for code in codebook.codes:

@@ -201,12 +201,14 @@ class _Coder:
     def __init__(self, study: Study, codebook: Codebook, model: TrainedModel) -> None:
         self.study, self.codebook, self.model = study, codebook, model
         self.rules = RuleCoder(codebook, load_language(study.settings.taal.model))
+        self.by_coders = _by_text(*_hand_codings(study, codebook))
         self.basis = {
             "program": __version__,
             "codebook": codebook.checksum,
             "model": model.version,
             "coding": study.settings.codering.model_dump(),
             "language": study.settings.taal.model,
+            "by_coders": sha256_value({key: hand.astype(str).values.tolist() for key, hand in self.by_coders.items()}),
         }
 
     def key(self, source: Source) -> str:
@@ -219,19 +221,44 @@ class _Coder:
         return sha256_value(facts)[:24]
 
     def code(self, transcript: Transcript) -> pd.DataFrame:
-        """Return the frame `codings` of one interview."""
+        """Return the frame `codings` of one interview: the suggestions, and what coders gave by hand."""
         segments = _segments(self.study, transcript.turns)
-        fold = self.model.fold_for(text_key(transcript.turns))
+        key = text_key(transcript.turns)
+        fold = self.model.fold_for(key)
         by_model = ModelCoder(fold, self.codebook, self.model.version).suggest(segments)
         suggestions = combine(self.rules.suggest(segments), by_model, segments, self.codebook)
-        return to_codings(suggestions, segments, transcript.turns)
+        hand = self.by_coders.get(key, frames.empty(frames.HAND_CODINGS))
+        by_hand = hand_to_codings(hand.assign(interview_id=transcript.interview_id), self.study, self.codebook)
+        placed = pd.concat([suggestions.merge(segments, on="segment_id"), by_hand], ignore_index=True)
+        return to_codings(placed, transcript.turns)
 
 
-def to_codings(suggestions: pd.DataFrame, segments: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
-    """Join suggestions with their segments and turns to the frame `codings`, in order of place and code."""
+def _by_text(hand: pd.DataFrame, turns: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the hand codings of each interview by the checksum of what is said in it."""
+    return {
+        text_key(turns[turns["interview_id"] == interview_id]): rows
+        for interview_id, rows in hand.groupby("interview_id")
+    }
+
+
+def hand_to_codings(hand: pd.DataFrame, study: Study, codebook: Codebook) -> pd.DataFrame:
+    """Give hand codings the columns that suggestions have: origin human, certain, score 1."""
+    name = Path(study.settings.studie.handcoderingen).name
+    return hand.rename(columns={"quote": "text"}).assign(
+        direction=hand["code_id"].map(lambda code_id: codebook.by_id[code_id].richting).astype("str"),
+        origin="human",
+        score=1.0,
+        certainty="certain",
+        source_id=Path(name).stem,
+        detail=f"codering van codeurs ({name})",
+    )
+
+
+def to_codings(placed: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
+    """Join suggestions or hand codings that have a place with their turns to the frame `codings`, in order of place."""
     spoken = turns[["interview_id", "turn_no", "municipality", "speaker"]]
-    joined = suggestions.merge(segments, on="segment_id").merge(spoken, on=["interview_id", "turn_no"])
-    joined = joined.sort_values(["start_char", "code_id"], kind="stable").reset_index(drop=True)
+    joined = placed.merge(spoken, on=["interview_id", "turn_no"])
+    joined = joined.sort_values(["start_char", "end_char", "code_id", "origin"], kind="stable").reset_index(drop=True)
     return frames.check(joined[list(frames.CODINGS.names)], frames.CODINGS)
 
 
@@ -395,7 +422,7 @@ def evaluate(study: Study) -> Evaluation:
     if section.handcoderingen:
         hand = read_hand_codings(study.root / section.handcoderingen, turns, codebook.code_ids)
         covered = set(hand["interview_id"])
-        here = codings[codings["interview_id"].isin(covered)]
+        here = codings[codings["interview_id"].isin(covered) & (codings["origin"] != "human")]
         chosen = {
             "regels": here[here["origin"].isin(["rule", "both"])],
             "model": here[here["origin"].isin(["model", "both"])],
@@ -446,6 +473,20 @@ def report(study: Study, start: Callable[[int], None] = lambda _: None, advance:
     return written
 
 
+def counting_codings(codings: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return the codings that findings count.
+
+    In an interview that coders coded by hand only their codings count, unless the settings say otherwise; in the others
+    the suggestions of the certainties that the settings name.
+    """
+    by_hand = codings["origin"] == "human"
+    if not study.settings.codering.handcoderingen_tellen:
+        codings, by_hand = codings[~by_hand], by_hand[~by_hand]
+    is_coded = codings["interview_id"].isin(set(codings[by_hand]["interview_id"]))
+    suggested = ~is_coded & codings["certainty"].isin(study.settings.codering.tellen_mee)
+    return codings[by_hand | suggested].reset_index(drop=True)
+
+
 def report_data(study: Study) -> ReportData:
     """Return all that reports are made from, read from the outputs of ``code``."""
     codings, turns, lock = load_outputs(study)
@@ -462,7 +503,7 @@ def report_data(study: Study) -> ReportData:
     names = list(dict.fromkeys(interviews["municipality"]))
     labels = {name: study.label(name, names) for name in names}
     counted = study.settings.codering.tellen_mee
-    counting = codings[codings["certainty"].isin(counted)].reset_index(drop=True)
+    counting = counting_codings(codings, study)
     priorities = rank_recommendations(counting, interviews, codebook)
     factors = count_factors(counting, interviews, priorities, codebook)
     evaluation = evaluate(study)

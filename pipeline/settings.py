@@ -48,8 +48,9 @@ class LanguageSection(_Section):
 
 
 class CodingSection(_Section):
-    """How segments are cut and which suggestions count in findings."""
+    """How segments are cut and which codings count in findings: a coder's own, and suggestions of these certainties."""
 
+    handcoderingen_tellen: bool = True
     max_woorden_per_segment: int = Field(default=45, ge=5)
     zaad: int = 20240701
     tellen_mee: list[Literal["certain", "likely", "doubtful"]] = ["certain", "likely"]

@@ -43,15 +43,26 @@ class Word:
         self._whole = frozenset(word for word in words if "*" not in word)
         self._starts = tuple(word[:-1] for word in words if word.endswith("*") and not word.startswith("*"))
         self._ends = tuple(word[1:] for word in words if word.startswith("*") and not word.endswith("*"))
+        self._known: dict[str, bool] = {}
         self._inside = tuple(word[1:-1] for word in words if word.startswith("*") and word.endswith("*"))
 
     def fits(self, forms: frozenset[str]) -> bool:
         """Whether one of ``forms`` is one of the words."""
-        if not self._whole.isdisjoint(forms):
-            return True
-        return any(
-            form.startswith(self._starts) or form.endswith(self._ends) or any(part in form for part in self._inside)
-            for form in forms
+        known = self._known
+        for form in forms:
+            hit = known.get(form)
+            if hit is None:
+                hit = known[form] = self._test(form)
+            if hit:
+                return True
+        return False
+
+    def _test(self, form: str) -> bool:
+        return (
+            form in self._whole
+            or form.startswith(self._starts)
+            or form.endswith(self._ends)
+            or any(part in form for part in self._inside)
         )
 
 

@@ -13,7 +13,8 @@ from pipeline.coding.training import Fold, TrainedModel
 from pipeline.errors import ModelError, Problem
 from pipeline.files import sha256_bytes, sha256_value, write_atomically, write_json
 
-FORMAT = 1
+# Raised whenever what is stored, or how it is learnt, changes: older models are then learnt anew.
+FORMAT = 2
 _ARRAYS, _FACTS = "model.skops", "model.json"
 
 
@@ -23,7 +24,7 @@ def model_version(learnt_from: dict[str, Any]) -> str:
     Examples
     --------
     >>> model_version({"codebook": "abc", "seed": 1})
-    'model-4fa6feec'
+    'model-4d3a3842'
     """
     return f"model-{sha256_value({'format': FORMAT, **learnt_from})[:8]}"
 

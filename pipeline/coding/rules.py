@@ -13,6 +13,8 @@ from pipeline.codebook import Code, Codebook, Rule
 from pipeline.coding.matching import FindPlaces, Positions, Sentence, compile_rule, is_spread
 from pipeline.language import AssertionJudge, Judgement, token_forms
 
+# A rule alone is likely only if its author calls it strong and nothing has turned its direction.
+_LIKELY = 0.8
 _STATUS_NL = {
     "denied": "ontkend",
     "wished": "gewenst",
@@ -116,7 +118,7 @@ class RuleCoder:
             "origin": "rule",
             "direction": target.richting,
             "score": score,
-            "certainty": "likely" if score >= 0.6 else "doubtful",
+            "certainty": "likely" if score >= _LIKELY else "doubtful",
             "source_id": f"{code.code_id}/{rule.id}",
             "evidence_start": start,
             "evidence_end": last.idx + len(last.text) - span.start_char,

@@ -20,7 +20,10 @@ _CLASSES = ("noun", "verb", "adj")
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Any]:
     lookups = load_lookups("nl", list(_TABLES))
-    return {name: lookups.get_table(name) for name in _TABLES}
+    tables = {name: lookups.get_table(name) for name in _TABLES}
+    # The index comes as lists; a set is asked thousands of times faster.
+    index = {word_class: frozenset(tables["lemma_index"].get(word_class, ())) for word_class in _CLASSES}
+    return {**tables, "lemma_index": index}
 
 
 @lru_cache(maxsize=200_000)
@@ -36,7 +39,7 @@ def lemma_candidates(word: str) -> tuple[str, ...]:
     tables = _tables()
     found: list[str] = []
     for word_class in _CLASSES:
-        index = tables["lemma_index"].get(word_class, ())
+        index = tables["lemma_index"][word_class]
         exceptions = tables["lemma_exc"].get(word_class, {})
         if form in exceptions:
             found.append(exceptions[form][0])

@@ -89,16 +89,19 @@ def reviewed_sentence(data: ReportData, municipality: str | None = None) -> str:
     n_seen = int((codings["origin"] == "human").sum())
     if n_seen == 0:
         return "De coderingen in dit stuk zijn voorstellen van een programma. Geen mens heeft ze nagekeken."
-    return f"Een mens heeft {n_seen} van de {len(codings)} coderingen in dit stuk nagekeken; de andere zijn voorstellen van een programma."
+    if n_seen == len(codings):
+        return f"Alle {n_seen} coderingen in dit stuk zijn door codeurs gegeven, niet door een programma."
+    return (
+        f"Van de {len(codings)} coderingen in dit stuk zijn er {n_seen} door codeurs gegeven; de andere zijn voorstellen van "
+        "een programma die geen mens heeft nagekeken."
+    )
 
 
 def invented_sentence(data: ReportData) -> str:
     """Say that the interviews are invented, if they are."""
-    return (
-        "De interviews onder dit stuk zijn verzonnen; er kan niets uit worden afgeleid over bestaande gemeenten."
-        if data.is_invented
-        else ""
-    )
+    if not data.is_invented:
+        return ""
+    return "De interviews en de handcoderingen onder dit stuk zijn verzonnen; over bestaande gemeenten zegt het niets."
 
 
 def account(data: ReportData, municipality: str | None) -> dict[str, Any]:
@@ -109,7 +112,8 @@ def account(data: ReportData, municipality: str | None) -> dict[str, Any]:
     ids = set(interviews["interview_id"])
     spoken = data.turns[(data.turns["role"] == "respondent") & data.turns["interview_id"].isin(ids)]
     n_words = int(spoken["text"].map(lambda text: len(text.split())).sum())
-    codings = data.all_codings[data.all_codings["interview_id"].isin(ids)]
+    suggested = data.all_codings[data.all_codings["interview_id"].isin(ids) & (data.all_codings["origin"] != "human")]
+    by_hand = data.codings[data.codings["interview_id"].isin(ids) & (data.codings["origin"] == "human")]
     when = period(list(interviews["date"]))
     paragraphs = [
         f"Dit stuk rust op {plural(len(ids), 'interview', 'interviews')}{f' uit {when}' if when else ''}, met "
@@ -118,7 +122,8 @@ def account(data: ReportData, municipality: str | None) -> dict[str, Any]:
         "Elke zin is vergeleken met de zoekregels van het codeboek en met een model dat heeft geleerd van voorbeelden en van "
         "handgecodeerde interviews. Wijzen regel en model dezelfde factor aan, dan heet een codering zeker; wijst één van "
         "beide haar sterk aan, dan heet zij waarschijnlijk; de andere zijn twijfelachtig. "
-        + _count_sentence(codings, data),
+        + _count_sentence(suggested, data),
+        _hand_sentence(by_hand, ids),
         reviewed_sentence(data, municipality),
         "De prioriteit van een aanbeveling is bereik maal balans. Bereik is het aandeel geïnterviewden dat een belemmering "
         "noemt die bij de aanbeveling hoort. Balans is (belemmerende passages + 1) gedeeld door (belemmerende + bevorderende "
@@ -139,9 +144,19 @@ def _count_sentence(codings: pd.DataFrame, data: ReportData) -> str:
     counts = {name: int((codings["certainty"] == name).sum()) for name in CERTAINTY}
     parts = [f"{counts[name]} {CERTAINTY[name]}" for name in CERTAINTY]
     kinds = listed([f"{CERTAINTY[name]}e" for name in CERTAINTY if name in data.counted])
-    sentence = f"Er zijn {len(codings)} coderingen voorgesteld: {listed(parts)}. Meegeteld zijn de {kinds} coderingen."
-    n_left_out = sum(n for name, n in counts.items() if name not in data.counted)
-    return sentence + (f" De andere {n_left_out} wachten op een mens." if n_left_out else "")
+    sentence = f"Er zijn {len(codings)} coderingen voorgesteld: {listed(parts)}. Waar geen codeurs codeerden, tellen de {kinds} mee."
+    return sentence
+
+
+def _hand_sentence(by_hand: pd.DataFrame, ids: set[str]) -> str:
+    n = int(by_hand["interview_id"].nunique())
+    if n == 0:
+        return "Geen van deze interviews is door codeurs gecodeerd."
+    who = "Alle interviews zijn" if n == len(ids) else plural(n, "interview is", "interviews zijn")
+    return (
+        f"{who} door codeurs gecodeerd; daar tellen alleen hun {len(by_hand)} coderingen mee en niet de voorstellen van het "
+        "programma."
+    )
 
 
 def agreement_rows(data: ReportData) -> list[dict[str, str]]:

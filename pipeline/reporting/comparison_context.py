@@ -55,7 +55,7 @@ def _rows(data: ReportData, municipalities: list[str]) -> list[dict[str, Any]]:
                 "code_id": code_id,
                 "naam": code.naam,
                 "richting": code.richting,
-                "waarden": [f"{f.n_interviews} van {f.n_respondents_total}" for f in here],
+                "waarden": [f"{f.n_interviews} van de {f.n_respondents_total}" for f in here],
                 "oordeel": _VERDICTS[str(found[code_id].verdict)],
                 "verschil": float(found[code_id].difference),
             }
@@ -75,8 +75,8 @@ def _sentences(rows: list[dict[str, Any]], verdict: str, labels: list[str]) -> l
     chosen = sorted((r for r in rows if r["oordeel"] == verdict), key=lambda r: (-r["verschil"], r["code_id"]))
     return [
         f"{r['naam']} ({r['richting']}): "
-        + listed([f"{label} {value}" for label, value in zip(labels, r["waarden"], strict=True)])
-        + " geïnterviewden."
+        + "; ".join(f"{label}: {value}" for label, value in zip(labels, r["waarden"], strict=True))
+        + "."
         for r in chosen
     ]
 
@@ -87,7 +87,8 @@ def _priorities(data: ReportData, municipalities: list[str]) -> list[dict[str, A
         {
             "tekst": theme.aanbeveling.tekst,
             "waarden": [
-                f"{by_key[m, theme.id].rank}e ({decimal(by_key[m, theme.id].priority)})" for m in municipalities
+                f"{by_key[m, theme.id].rank}e, prioriteit {decimal(by_key[m, theme.id].priority)}"
+                for m in municipalities
             ],
         }
         for theme in data.codebook.recommendations

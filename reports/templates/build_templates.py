@@ -313,10 +313,12 @@ def comparison() -> Document:
     loop_paragraphs(
         document,
         "p in prioriteiten",
-        "{{ p.tekst }}: {% for w in p.waarden %}{{ gemeenten[loop.index0] }} {{ w }}{% if not loop.last %}, {% endif %}{% endfor %}",
+        "{{ p.tekst }} ({% for w in p.waarden %}{{ gemeenten[loop.index0] }}: {{ w }}{% if not loop.last %}; {% endif %}{% endfor %})",
         "List Bullet",
     )
-    document.add_paragraph("Achter elke gemeente staat de plaats in haar volgorde, met de prioriteit tussen haakjes.")
+    document.add_paragraph(
+        "Achter elke gemeente staat de plaats van de aanbeveling in haar volgorde, met de prioriteit erbij."
+    )
     document.add_heading("Per factor", 1)
     document.add_paragraph("{%p for t in thema_tabellen %}")
     caption(document, "Tabel", "{{ t.naam }}")
@@ -330,7 +332,7 @@ def comparison() -> Document:
             "{{ r.oordeel }}",
         ],
         "r in t.rijen",
-        [5.2, 2.6, 5.8, 2.6],
+        [4.4, 2.5, 6.8, 2.5],
     )
     document.add_paragraph("{%p endfor %}")
     document.add_heading("Factoren in beeld", 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from pipeline.codebook import Codebook, load_codebook
@@ -127,9 +128,11 @@ class Study:
 
         ``[gemeenten]`` of the settings decides; else they are numbered in order.
         """
-        if municipality in self.settings.gemeenten:
-            return self.settings.gemeenten[municipality]
-        return f"Gemeente {all_municipalities.index(municipality) + 1}"
+        labels = dict(self.settings.gemeenten)
+        for place, name in enumerate(all_municipalities, start=1):
+            free = (f"Gemeente {n}" for n in count(place) if f"Gemeente {n}" not in labels.values())
+            labels.setdefault(name, next(free))
+        return labels[municipality]
 
 
 def read_manifest(path: Path) -> list[dict[str, str]]:
@@ -147,6 +150,7 @@ def read_manifest(path: Path) -> list[dict[str, str]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     columns = [name.strip() for name in reader.fieldnames or []]

@@ -35,10 +35,7 @@ def main() -> None:
     for name, mark in PLACES.items():
         path = study.root / name
         text = path.read_text(encoding="utf-8")
-        body = f"<!-- {mark} -->\n{new[mark]}<!-- /{mark} -->"
-        path.write_text(
-            re.sub(rf"<!-- {mark} -->\n.*<!-- /{mark} -->", lambda _: body, text, flags=re.DOTALL), encoding="utf-8"
-        )
+        path.write_text(text.replace(marked(text, mark), new[mark]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,11 +12,15 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.decoding import decode
-from pipeline.reading.header import split_header
-from pipeline.reading.labels import LABEL, accept_labels
+from pipeline.reading.header import declared_names, split_header
+from pipeline.reading.labels import accept_labels, find_label
 from pipeline.reading.parsed import Parsed, compose, join_same_speaker
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
+_NOTE = re.compile(r"^NOTE[ \t]*\n?((?:.+\n)+)", re.MULTILINE)
+# Teams writes a negative start for words before the recording.
+_NEGATIVE = re.compile(r"^[\d:]*-[\d:.,]+(?=[ \t]*-->)", re.MULTILINE)
+_NEGATIVE_END = re.compile(r"(?<=-->)([ \t]*)[\d:]*-[\d:.,]+")
 _TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
 
 
@@ -31,10 +35,9 @@ def read_captions(content: bytes, where: str, declared: set[str]) -> Parsed:
         If there are no cues, or no cue says who speaks.
     """
     text = decode(content, where).replace("\r\n", "\n").replace("\r", "\n")
-    note = re.search(r"^NOTE[ \t]*\n?((?:.+\n)+)", text, re.MULTILINE)
     header, n_header = split_header(text.split("\n"))
-    if not header and note:
-        header, _ = split_header([line for line in note[1].split("\n") if line.strip()])
+    for note in _NOTE.findall(text) if not header else ():
+        header = header or split_header([line for line in note.split("\n") if line.strip()])[0]
     body = "\n".join(text.split("\n")[n_header:]).lstrip("\n")
     cues = _cues(body, where)
     if not cues:
@@ -44,11 +47,12 @@ def read_captions(content: bytes, where: str, declared: set[str]) -> Parsed:
                 "geen ondertitels (cues) gevonden; een cue is een tijdregel '00:00:01.000 --> 00:00:04.000' met tekst",
             )
         )
-    return compose(join_same_speaker(_spoken(cues, where, declared)), header)
+    return compose(join_same_speaker(_spoken(cues, where, declared | declared_names(header))), header)
 
 
 def _cues(body: str, where: str) -> list[tuple[str, int]]:
     """Return (raw text, cue number) of every cue."""
+    body = _NEGATIVE_END.sub(r"\g<1>00:00:00.000", _NEGATIVE.sub("00:00:00.000", body))
     captions: Any
     try:
         if body.startswith("WEBVTT"):
@@ -59,15 +63,16 @@ def _cues(body: str, where: str) -> list[tuple[str, int]]:
         raise TranscriptError(
             Problem(where, "geen geldig ondertitelbestand: de eerste regel is geen 'WEBVTT' en er staan geen cues in")
         ) from None
-    return [(" ".join(caption.raw_text.split()), n) for n, caption in enumerate(captions, start=1)]
+    return [(caption.raw_text, n) for n, caption in enumerate(captions, start=1)]
 
 
 def _spoken(cues: list[tuple[str, int]], where: str, declared: set[str]) -> list[tuple[str, str, int]]:
-    labels = accept_labels([raw for raw, _ in cues], declared)
+    labels = accept_labels([line for raw, _ in cues for line in raw.split("\n")], declared)
     spoken: list[tuple[str, str, int]] = []
+    name = ""
     for raw, n in cues:
         for label, words in _pieces(raw, labels):
-            name = label or (spoken[-1][0] if spoken else "")
+            name = label or name
             if not name:
                 raise TranscriptError(
                     Problem(
@@ -81,15 +86,17 @@ def _spoken(cues: list[tuple[str, int]], where: str, declared: set[str]) -> list
 
 
 def _pieces(raw: str, labels: set[str]) -> list[tuple[str, str]]:
-    """Split one cue into (label or empty, words)."""
+    """Split one cue into (label or empty, words): a voice tag or a line that opens with a label starts a piece."""
     parts = _VOICE.split(raw)
-    voices = [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
     pieces: list[tuple[str, str]] = []
-    for voice, tagged in voices:
-        words = html.unescape(_TAG.sub("", tagged)).strip()
-        match = LABEL.match(words)
-        if not voice and match and match["label"].strip() in labels:
-            pieces.append((match["label"].strip(), match["rest"].strip()))
-        elif words or voice:
-            pieces.append((html.unescape(voice).strip(), words))
+    for voice, tagged in [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]:
+        name = " ".join(html.unescape(voice).split())
+        words = html.unescape(_TAG.sub("", tagged))
+        lines = [" ".join(words.split())] if voice else [" ".join(line.split()) for line in words.split("\n")]
+        for line in lines:
+            opening = find_label(line)
+            if not voice and opening and opening[0] in labels:
+                pieces.append((opening[0], line[opening[1] :].strip()))
+            elif line or voice:
+                pieces.append((name, line))
     return pieces

@@ -22,32 +22,51 @@ def decode(content: bytes, where: str) -> str:
     >>> decode("crisis\N{EN DASH}één".encode("cp1252"), "a.txt")
     'crisis–één'
     """
-    if not content.strip():
+    text = _decode(content, where)
+    if not text.strip():
         raise TranscriptError(Problem(where, "het bestand is leeg; kijk of u het goede bestand hebt gekozen"))
-    for mark, encoding in _MARKS.items():
-        if content.startswith(mark):
-            return _strict(content, encoding, where)
-    if b"\x00" in content:
+    if "\x00" in text:
         raise _binary(where)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _strict(content, "cp1252", where)
     n_control = sum(ord(c) < 32 and c not in "\t\n\r\x0b\x0c" for c in text)
     if n_control > len(text) / 100:
         raise _binary(where)
     return text
 
 
+def _decode(content: bytes, where: str) -> str:
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise _binary(where)
+    for mark, encoding in _MARKS.items():
+        if content.startswith(mark):
+            return _strict(content, encoding, where)
+    if b"\x00" in content:
+        return _strict(content, _utf16_by_zeros(content, where), where)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _strict(content, "cp1252", where)
+
+
+def _utf16_by_zeros(content: bytes, where: str) -> str:
+    """Name the UTF-16 without a mark that the zero bytes point to: in Latin text they fill every other place."""
+    even, odd = content[0::2].count(0), content[1::2].count(0)
+    if odd > len(content) * 0.4 and not even:
+        return "utf-16-le"
+    if even > len(content) * 0.4 and not odd:
+        return "utf-16-be"
+    raise _binary(where)
+
+
 def _strict(content: bytes, encoding: str, where: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        line_no = content[: error.start].count(b"\n") + 1
+        found = bytes(error.object)
+        line_no = found[: error.start].count(b"\n") + 1
         raise TranscriptError(
             Problem(
                 f"{where}, regel {line_no}",
-                f"de tekencodering is niet te lezen (byte {content[error.start]:#04x}); gelezen worden UTF-8, UTF-16 en "
+                f"de tekencodering is niet te lezen (byte {found[error.start]:#04x}); gelezen worden UTF-8, UTF-16 en "
                 "Windows-1252; sla het bestand in Word of Kladblok opnieuw op als tekst met codering UTF-8",
             )
         ) from None

@@ -6,6 +6,8 @@ import re
 
 KEYS = ("interview", "gemeente", "perspectief", "datum", "interviewer", "respondent")
 _STARTERS = ("interview", "gemeente", "perspectief", "datum")
+# Signs of speech; a full stop after one capital (an initial) or a title is none.
+_TALK = re.compile(r"[?!…\[(]|\.\.|(?<!\b[A-Z])(?<!\b[dmi]r)(?<!\b[Dd]rs)\.(?:\s|$)")
 _LINE = re.compile(r"^\s*(?:NOTE\s+)?(?P<key>[A-Za-z]+)\s*:\s*(?P<value>.*?)\s*$")
 
 
@@ -35,6 +37,14 @@ def split_header(lines: list[str]) -> tuple[dict[str, str], int]:
     return {key: value for key, value in header.items() if value}, n_lines
 
 
+def declared_names(header: dict[str, str]) -> set[str]:
+    """Return the speakers that a header or manifest row names."""
+    return {n.strip() for k in ("interviewer", "respondent") for n in header.get(k, "").split(";") if n.strip()}
+
+
 def _is_speech(key: str, value: str) -> bool:
     """Whether ``interviewer: ...`` opens a turn and does not name a person."""
-    return key in ("interviewer", "respondent") and (len(value.split()) > 5 or value.endswith((".", "?", "!")))
+    if key not in ("interviewer", "respondent"):
+        return False
+    longest = max((len(name.split()) for name in value.split(";")), default=0)
+    return longest > 5 or _TALK.search(value) is not None

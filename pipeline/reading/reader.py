@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline import frames
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.captions import read_captions
+from pipeline.reading.header import declared_names
 from pipeline.reading.parsed import Parsed
 from pipeline.reading.roles import assign_roles
 from pipeline.reading.text import read_text
@@ -67,8 +68,7 @@ def read_transcript(path: Path, known: dict[str, str] | None = None, where: str 
         content = path.read_bytes()
     except OSError as error:
         raise TranscriptError(Problem(where, f"het bestand is niet te openen ({error.strerror})")) from None
-    declared = {n.strip() for k in ("interviewer", "respondent") for n in known.get(k, "").split(";") if n.strip()}
-    parsed = reader(content, where, declared)
+    parsed = reader(content, where, declared_names(known))
     facts = {**{k: v for k, v in known.items() if v}, **parsed.header}
     municipality = facts.get("gemeente", "")
     if not municipality:

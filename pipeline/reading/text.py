@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.decoding import decode
-from pipeline.reading.header import split_header
-from pipeline.reading.labels import LABEL, accept_labels
+from pipeline.reading.header import declared_names, split_header
+from pipeline.reading.labels import TIME_LINE, accept_labels, find_label
 from pipeline.reading.parsed import Parsed, ParsedTurn
 
 
@@ -29,17 +29,16 @@ def read_text(content: bytes, where: str, declared: set[str]) -> Parsed:
     text = decode(content, where)
     lines = text.splitlines(keepends=True)
     header, n_header = split_header([line.rstrip("\r\n") for line in lines])
-    named = declared | {
-        n.strip() for k in ("interviewer", "respondent") for n in header.get(k, "").split(";") if n.strip()
-    }
-    labels = accept_labels(lines[n_header:], named)
+    labels = accept_labels(lines[n_header:], declared | declared_names(header))
     position = sum(len(line) for line in lines[:n_header])
     turns: list[ParsedTurn] = []
+    line_starts: list[int] = []
     warnings: list[str] = []
     for line_no, line in enumerate(lines[n_header:], start=n_header + 1):
-        match = LABEL.match(line)
-        if match and match["label"].strip() in labels:
-            turns.append(ParsedTurn(match["label"].strip(), position + match.start("rest"), 0, line_no))
+        opening = find_label(line)
+        if opening and opening[0] in labels:
+            turns.append(ParsedTurn(opening[0], position + opening[1], 0, line_no))
+            line_starts.append(position)
         elif not turns and line.strip(" \r\n\t-=*#"):
             warnings.append(f"regel {line_no} staat voor de eerste spreker en telt niet mee")
         position += len(line)
@@ -51,21 +50,24 @@ def read_text(content: bytes, where: str, declared: set[str]) -> Parsed:
                 "'Interviewer: ...' en 'Respondent: ...' (of 'I:' en 'R:')",
             )
         )
-    return Parsed(text, _close(turns, text), header, warnings)
+    return Parsed(text, _close(turns, [*line_starts[1:], len(text)], text), header, warnings)
 
 
-def _close(turns: list[ParsedTurn], text: str) -> list[ParsedTurn]:
+def _close(turns: list[ParsedTurn], stops: list[int], text: str) -> list[ParsedTurn]:
     """Let each turn end where its last word ends, before the line of the next."""
     closed = []
-    for turn, following in zip(turns, [*turns[1:], None], strict=True):
-        stop = len(text) if following is None else _line_start(text, following.start)
-        body = text[turn.start : stop]
+    for turn, stop in zip(turns, stops, strict=True):
+        body = _without_last_times(text[turn.start : stop])
         start = turn.start + len(body) - len(body.lstrip())
-        end = max(start, turn.start + len(body.rstrip()))
+        end = turn.start + len(body.rstrip())
         if end > start:
             closed.append(ParsedTurn(turn.label, start, end, turn.line_no))
     return closed
 
 
-def _line_start(text: str, position: int) -> int:
-    return max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
+def _without_last_times(body: str) -> str:
+    """Leave out lines at the end that hold only a time: they belong to the speaker below."""
+    lines = body.splitlines(keepends=True)
+    while len(lines) > 1 and (not lines[-1].strip() or TIME_LINE.fullmatch(lines[-1].rstrip("\r\n"))):
+        lines.pop()
+    return "".join(lines)

@@ -1,0 +1,192 @@
+"""Subtitle transcripts: Teams and Zoom .vtt, .srt, and files that are neither."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import TranscriptError
+from pipeline.reading.captions import read_captions
+from pipeline.reading.parsed import Parsed, join_same_speaker
+
+
+def vtt(*cues: str, top: str = "WEBVTT\n\n") -> str:
+    return top + "".join(f"{n}\n00:00:{n:02}.000 --> 00:00:{n:02}.900\n{cue}\n\n" for n, cue in enumerate(cues, 1))
+
+
+def srt(*cues: str, top: str = "") -> str:
+    return top + "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{cue}\n\n" for n, cue in enumerate(cues, 1))
+
+
+def read(text: str, *declared: str) -> Parsed:
+    return read_captions(text.encode(), "a.vtt", set(declared))
+
+
+def spoken(parsed: Parsed) -> list[tuple[str, str]]:
+    return [(turn.label, parsed.text[turn.start : turn.end]) for turn in parsed.turns]
+
+
+@pytest.mark.parametrize(
+    ("cues", "turns"),
+    [
+        pytest.param(["<v Marit>Hoe?</v>"], [("Marit", "Hoe?")], id="one turn"),
+        pytest.param(["<v S01>Hoe?", "<v S02>Goed."], [("S01", "Hoe?"), ("S02", "Goed.")], id="no closing tag"),
+        pytest.param(["<v Jan &amp; Jo>A &lt; b &eacute;&eacute;n</v>"], [("Jan & Jo", "A < b één")], id="entities"),
+        pytest.param(["<v A>Ja?</v> <v B>Nee.</v>"], [("A", "Ja?"), ("B", "Nee.")], id="two voices in one cue"),
+        pytest.param(
+            ["<v A>Ja?</v>\n<v B>Nee.</v>\n<v A>O.</v>"],
+            [("A", "Ja?"), ("B", "Nee."), ("A", "O.")],
+            id="three voices on lines",
+        ),
+        pytest.param(["<v A>Ik app\nhaar.</v>", "<v A>Soms.</v>"], [("A", "Ik app haar. Soms.")], id="several cues"),
+        pytest.param(["<v A>Ik app", "haar.</v>"], [("A", "Ik app haar.")], id="cue without a voice goes on"),
+        pytest.param(["<v.luid.snel Jo Bos>Ja.</v>"], [("Jo Bos", "Ja.")], id="voice with classes"),
+        pytest.param(["<v A><i>Ja</i>, <c.geel>hoor</c>.</v>"], [("A", "Ja, hoor.")], id="marks inside"),
+        pytest.param(["<v A>Kijk: zo is het.</v>"], [("A", "Kijk: zo is het.")], id="colon inside"),
+        pytest.param(["<v A>I: zei ze.</v>"], [("A", "I: zei ze.")], id="known label inside a voice"),
+        pytest.param(["<v A></v>", "<v B>Ja 😀</v>"], [("B", "Ja 😀")], id="voice without words, emoji"),
+    ],
+)
+def test_teams(cues: list[str], turns: list[tuple[str, str]]) -> None:
+    assert spoken(read(vtt(*cues))) == turns
+
+
+ZOOM = [
+    pytest.param(["I: Hoe?", "R: Goed."], [("I", "Hoe?"), ("R", "Goed.")], id="letters"),
+    pytest.param(
+        ["Jo Bos: Ik app", "haar.", "Wim: Ja.", "Jo Bos: Zo.", "Wim: Nee."],
+        [("Jo Bos", "Ik app haar."), ("Wim", "Ja."), ("Jo Bos", "Zo."), ("Wim", "Nee.")],
+        id="a cue without a name goes on",
+    ),
+    pytest.param(["R: Ja.", "Kijk: zo is het."], [("R", "Ja. Kijk: zo is het.")], id="colon opens a cue once"),
+    pytest.param(["R: Ja.\nEn dat."], [("R", "Ja. En dat.")], id="two lines"),
+    pytest.param(["R: Ja.", "R: Nee."], [("R", "Ja. Nee.")], id="same speaker twice"),
+]
+
+
+@pytest.mark.parametrize("lay_out", [vtt, srt])
+@pytest.mark.parametrize(("cues", "turns"), ZOOM)
+def test_zoom_and_srt(lay_out, cues: list[str], turns: list[tuple[str, str]]) -> None:
+    assert spoken(read(lay_out(*cues))) == turns
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+@pytest.mark.parametrize("lay_out", [vtt, srt])
+def test_other_line_ends_and_a_mark_make_no_difference(lay_out, newline: str) -> None:
+    text = lay_out("I: Hoe gaat\nhet?", "R: Eén keer.")
+    other = read_captions(text.replace("\n", newline).encode("utf-16"), "a.vtt", set())
+    assert other == read(text)
+    assert spoken(other) == [("I", "Hoe gaat het?"), ("R", "Eén keer.")]
+
+
+def test_two_labelled_lines_in_one_cue_are_two_turns() -> None:
+    assert spoken(read(srt("I: Ja?\nR: Nee.", "I: O."))) == [("I", "Ja?"), ("R", "Nee."), ("I", "O.")]
+
+
+@pytest.mark.parametrize(
+    "cues", [["I: Ja?", "R:", "Nee."], ["<v I>Ja?</v>", "<v R></v>", "Nee."]], ids=["zoom", "teams"]
+)
+def test_a_name_alone_in_its_cue_speaks_the_next(cues: list[str]) -> None:
+    assert spoken(read(vtt(*cues))) == [("I", "Ja?"), ("R", "Nee.")]
+
+
+def test_line_numbers_count_cues() -> None:
+    parsed = read(vtt("I: Hoe?", "gaat het?", "R: Goed."))
+    assert [turn.line_no for turn in parsed.turns] == [1, 3]
+
+
+def test_times_of_teams_through_graph_are_not_padded() -> None:
+    cues = "0:0:0.0 --> 0:0:5.320\n<v Marit Bos>Hoe gaat het?</v>\n\n0:1:6.25 --> 0:1:9.5\n<v Wim>Goed.</v>\n"
+    assert spoken(read("WEBVTT\n\n" + cues)) == [("Marit Bos", "Hoe gaat het?"), ("Wim", "Goed.")]
+
+
+@pytest.mark.parametrize("start", ["-0:0:1.0", "-00:00:01.000", "0:0:-1.0"])
+def test_a_cue_with_a_negative_time_is_not_lost_in_silence(start: str) -> None:
+    cues = f"{start} --> 0:0:5.320\n<v Marit>Hoe gaat het?</v>\n\n0:0:6.0 --> 0:0:9.5\n<v Wim>Goed.</v>\n"
+    parsed = read("WEBVTT\n\n" + cues)
+    assert "Hoe gaat het?" in parsed.text or parsed.warnings
+
+
+@pytest.mark.parametrize("top", ["WEBVTT - gemaakt door een programma\n\n", "WEBVTT\nKind: captions\n\n"])
+def test_the_first_line_may_say_more(top: str) -> None:
+    assert spoken(read(vtt("I: Hoe?", "R: Goed.", top=top))) == [("I", "Hoe?"), ("R", "Goed.")]
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        pytest.param("WEBVTT\n\nNOTE\ngemeente: Testdorp\ndatum: 2024-11-05\n\n", id="NOTE block"),
+        pytest.param("WEBVTT\n\nNOTE gemeente: Testdorp\nNOTE datum: 2024-11-05\n\n", id="NOTE on each line"),
+        pytest.param("gemeente: Testdorp\ndatum: 2024-11-05\n\nWEBVTT\n\n", id="on top"),
+        pytest.param("WEBVTT\n\nNOTE language:nl-nl\n\nNOTE\ngemeente: Testdorp\ndatum: 2024-11-05\n\n", id="2nd NOTE"),
+    ],
+)
+def test_header_of_a_vtt(top: str) -> None:
+    parsed = read(vtt("I: Hoe?", "R: Goed.", top=top))
+    assert parsed.header == {"gemeente": "Testdorp", "datum": "2024-11-05"}
+    assert spoken(parsed) == [("I", "Hoe?"), ("R", "Goed.")]
+
+
+def test_header_on_top_of_an_srt() -> None:
+    parsed = read(srt("I: Hoe?", "R: Goed.", top="gemeente: Testdorp\n\n"))
+    assert parsed.header == {"gemeente": "Testdorp"}
+    assert spoken(parsed) == [("I", "Hoe?"), ("R", "Goed.")]
+
+
+def test_the_header_declares_names_that_speak_once() -> None:
+    note = "WEBVTT\n\nNOTE\ngemeente: T\ninterviewer: Marit\nrespondent: Wim\n\n"
+    assert spoken(read(vtt("Marit: Hoe?", "Wim: Goed.", top=note))) == [("Marit", "Hoe?"), ("Wim", "Goed.")]
+
+
+def test_the_manifest_declares_names_that_speak_once() -> None:
+    assert spoken(read(vtt("Marit: Hoe?", "Wim: Goed."), "Marit", "wim")) == [("Marit", "Hoe?"), ("Wim", "Goed.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("", "a.vtt: het bestand is leeg", id="empty"),
+        pytest.param("WEBVTT\n", "a.vtt: geen ondertitels (cues) gevonden", id="no cues"),
+        pytest.param("WEBVTT\n\nNOTE\ngemeente: Testdorp\n", "geen ondertitels (cues) gevonden", id="header only"),
+        pytest.param("I: Hoe?\nR: Goed.\n", "a.vtt: geen geldig ondertitelbestand", id="plain text"),
+        pytest.param("gemeente: Testdorp\n", "geen geldig ondertitelbestand", id="header without WEBVTT"),
+        pytest.param(
+            vtt("Welkom bij dit", "filmpje."), "a.vtt, cue 1: niet bekend wie hier spreekt", id="vtt without speakers"
+        ),
+        pytest.param(
+            srt("Welkom bij dit\nfilmpje.", "Dag."), "cue 1: niet bekend wie hier spreekt", id="srt without speakers"
+        ),
+        pytest.param(vtt("(muziek)", "I: Hoe?"), "cue 1: niet bekend wie hier spreekt", id="first cue without speaker"),
+        pytest.param("I: a\x00b", "a.vtt: dit is geen tekstbestand", id="binary"),
+    ],
+)
+def test_refuses(text: str, message: str) -> None:
+    with pytest.raises(TranscriptError, match=re.escape(message)):
+        read(text)
+
+
+WORD = st.text(st.characters(categories=("L", "M", "N", "P", "S")), min_size=1).map(html.escape)
+NAMES = st.sampled_from(["Marit Bos", "I", "Jan & Jo", "Zoë"])
+TURNS = st.lists(st.tuples(NAMES, st.lists(WORD, min_size=1, max_size=5).map(" ".join)), min_size=1, max_size=8)
+
+
+@given(TURNS)
+def test_any_voices_come_back_joined_with_exact_offsets(turns: list[tuple[str, str]]) -> None:
+    parsed = read(vtt(*(f"<v {html.escape(name)}>{words}</v>" for name, words in turns)))
+    wanted = join_same_speaker([(name, html.unescape(words), n) for n, (name, words) in enumerate(turns, 1)])
+    assert spoken(parsed) == [(name, words) for name, words, _ in wanted]
+    ends = [0, *(turn.end for turn in parsed.turns)]
+    assert all(end < turn.start < turn.end for end, turn in zip(ends, parsed.turns, strict=False))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["I", "R"]), st.sampled_from(["ja", "Kijk: zo", "😀 één", "10:30"])), min_size=1)
+)
+def test_any_labelled_cues_come_back_from_srt(turns: list[tuple[str, str]]) -> None:
+    wanted = join_same_speaker([(name, f"nou {words}", n) for n, (name, words) in enumerate(turns, 1)])
+    parsed = read(srt(*(f"{name}: nou {words}" for name, words in turns)))
+    assert spoken(parsed) == [(name, words) for name, words, _ in wanted]

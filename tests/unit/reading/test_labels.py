@@ -1,0 +1,148 @@
+"""Speaker labels: the shapes of a label, which are known words, and which names are accepted."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.reading.labels import accept_labels, find_label, is_interviewer_label, is_respondent_label
+
+TIMES = ("00:00:02", "0:02", "[00:02]", "(1:00:02)", "[00:00:02.500]", "00:00:02,5")
+
+
+def opened(line: str) -> dict[str, str] | None:
+    opening = find_label(line)
+    return None if opening is None else {"label": opening[0], "rest": line[opening[1] :].rstrip("\r\n")}
+
+
+@pytest.mark.parametrize(
+    "label", ["I", "i", "I1", "I 2", "I.1", "Int", "Interv", "Interviewer", "INTERVIEWER 2", "Interviewster", "V", "Q"]
+)
+def test_words_for_the_interviewer(label: str) -> None:
+    assert is_interviewer_label(label)
+    assert is_interviewer_label(f" {label} ")
+    assert not is_respondent_label(label)
+
+
+@pytest.mark.parametrize(
+    "label", ["R", "r", "R2", "R 1", "Resp", "Resp. ", "Respondent", "RESPONDENTE", "Geïnterviewde", "A", "P1"]
+)
+def test_words_for_the_respondent(label: str) -> None:
+    assert is_respondent_label(label)
+    assert not is_interviewer_label(label)
+
+
+@pytest.mark.parametrize("label", ["", " ", "Imke", "Interviewers", "Rob", "II", "RI", "Speaker 1", "1", "😀"])
+def test_other_words_say_nothing(label: str) -> None:
+    assert not is_interviewer_label(label)
+    assert not is_respondent_label(label)
+
+
+@pytest.mark.parametrize("label", ["Geïnterviewde", "geïnterviewde 2"])
+def test_a_known_word_may_be_written_with_separate_accents(label: str) -> None:
+    assert is_respondent_label(unicodedata.normalize("NFD", label))
+
+
+@pytest.mark.parametrize("time", TIMES)
+@pytest.mark.parametrize("shape", ["{t} I: Hoi.", "{t} - I: Hoi.", "{t}\tI: Hoi.", "I {t}: Hoi.", "**{t} I:** Hoi."])
+def test_a_time_may_stand_before_the_colon(shape: str, time: str) -> None:
+    match = opened(shape.format(t=time))
+    assert match is not None
+    assert (match["label"], match["rest"]) == ("I", "Hoi.")
+
+
+@pytest.mark.parametrize("time", ["[00:00:02]", "(0:02)", "00:00:02", "[1:02]"])
+def test_a_time_may_stand_after_the_colon(time: str) -> None:
+    match = opened(f"I: {time} Hoi.")
+    assert match is not None
+    assert (match["label"], match["rest"]) == ("I", "Hoi.")
+
+
+@pytest.mark.parametrize("speech", ["8:30 uur begint de school.", "14:15, dan ben ik klaar.", "9:00 tot 17:00."])
+def test_a_time_of_day_that_opens_the_talk_is_talk(speech: str) -> None:
+    match = opened(f"R: {speech}")
+    assert match is not None
+    assert match["rest"] == speech
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "rest"),
+    [
+        ("I:Hoi.", "I", "Hoi."),
+        ("I : Hoi.", "I", "Hoi."),
+        ("  I:\tHoi.", "I", "Hoi."),
+        ("I:", "I", ""),
+        ("I: Hoi.\r\n", "I", "Hoi."),
+        ("**Marit:** Hoi.", "Marit", "Hoi."),
+        ("Anne-Fleur d'Hont: Hoi.", "Anne-Fleur d'Hont", "Hoi."),
+        ("J. van 't Hof: Hoi.", "J. van 't Hof", "Hoi."),
+        ("Zoë: Hoi.", "Zoë", "Hoi."),
+        ("S01: Hoi.", "S01", "Hoi."),
+        ("R: Kijk: zo is het.", "R", "Kijk: zo is het."),
+        ("R: 😀: ja", "R", "😀: ja"),
+    ],
+)
+def test_shapes_of_a_label(line: str, label: str, rest: str) -> None:
+    match = opened(line)
+    assert match is not None
+    assert (match["label"].strip(), match["rest"]) == (label, rest)
+
+
+@pytest.mark.parametrize(
+    "line", ["", "Hoi.", ": hoi", "10:30 was het.", "😀: hoi", "1: hoi", f"{'a' * 41}: hoi", "Ja, kijk: zo is het."]
+)
+def test_lines_without_a_label(line: str) -> None:
+    assert opened(line) is None
+
+
+def test_a_name_may_be_written_with_separate_accents() -> None:
+    match = opened(unicodedata.normalize("NFD", "Zoë: Hoi."))
+    assert match is not None
+    assert unicodedata.normalize("NFC", match["label"]) == "Zoë"
+
+
+@pytest.mark.parametrize(
+    ("lines", "declared", "labels"),
+    [
+        pytest.param([], set(), set(), id="no lines"),
+        pytest.param(["I: Hoi."], set(), {"I"}, id="one turn"),
+        pytest.param(["I: Hoi.", "R: Kijk.", "Kijk: zo is het."], set(), {"I", "R"}, id="colon inside talk"),
+        pytest.param(["I: Hoi.", "kijk: ja", "kijk: nee"], set(), {"I"}, id="small letter twice"),
+        pytest.param(["Marit: Hoi.", "Petra: Ja."], set(), set(), id="names once"),
+        pytest.param(["Marit: Hoi.", "Petra: Ja.", "Marit: Mooi."], set(), {"Marit"}, id="one name twice"),
+        pytest.param(["Marit: Hoi.", "Petra: Ja."], {"marit", "PETRA"}, {"Marit", "Petra"}, id="declared names once"),
+        pytest.param(["jo: Hoi."], {"Jo"}, {"jo"}, id="declared, small letter"),
+        pytest.param(["Hoi."], {"Marit"}, set(), id="declared but absent"),
+        pytest.param(["Dit is wat ik zei: ja"] * 2, set(), set(), id="more than four words"),
+        pytest.param(["Yasmina van der Berg: ja"] * 2, set(), {"Yasmina van der Berg"}, id="four words"),
+        pytest.param(["R1: ja", "R2: nee", "I: en?"], set(), {"I", "R1", "R2"}, id="several respondents"),
+    ],
+)
+def test_accepts_known_words_declared_names_and_names_used_twice(
+    lines: list[str], declared: set[str], labels: set[str]
+) -> None:
+    assert accept_labels(lines, declared) == labels
+
+
+def test_declared_names_match_whatever_way_their_accents_are_written() -> None:
+    line = unicodedata.normalize("NFD", "Zoë: Hoi.")
+    assert len(accept_labels([line], {unicodedata.normalize("NFC", "Zoë")})) == 1
+
+
+@given(st.lists(st.sampled_from(["I: a", "R: b", "Kijk: c", "Jo: d", "e", ""])), st.sets(st.sampled_from(["Jo", "Al"])))
+def test_every_label_opens_a_line_and_known_words_are_never_missed(lines: list[str], declared: set[str]) -> None:
+    labels = accept_labels(lines, declared)
+    assert labels <= {line.split(":")[0] for line in lines if ":" in line}
+    assert {line[0] for line in lines if line.startswith(("I:", "R:"))} <= labels
+    assert ("Kijk" in labels) == (lines.count("Kijk: c") >= 2)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
+def test_a_label_never_runs_over_the_line_end(line: str) -> None:
+    match = opened(line)
+    if match is not None:
+        assert not {"\r", "\n"} & set(match[0])
+        assert 1 <= len(match["label"]) <= 40

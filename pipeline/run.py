@@ -224,7 +224,7 @@ class _Coder:
         """Return the frame `codings` of one interview: the suggestions, and what coders gave by hand."""
         segments = _segments(self.study, transcript.turns)
         key = text_key(transcript.turns)
-        fold = self.model.fold_for(key)
+        fold = self.model.fold_for(key, transcript.interview_id)
         by_model = ModelCoder(fold, self.codebook, self.model.version).suggest(segments)
         suggestions = combine(self.rules.suggest(segments), by_model, segments, self.codebook)
         hand = self.by_coders.get(key, frames.empty(frames.HAND_CODINGS))

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import Problem, SettingsError
+from pipeline.validation import in_dutch, one_per_place
 
 FILE_NAME = "factorwijzer.toml"
 
-_MESSAGES = {
-    "extra_forbidden": "onbekende instelling",
-    "int_parsing": "dit moet een geheel getal zijn",
-    "int_type": "dit moet een geheel getal zijn",
+_TEXTS = {
     "string_type": "dit moet tekst tussen aanhalingstekens zijn",
     "list_type": 'dit moet een lijst zijn, bijvoorbeeld ["a", "b"]',
-    "bool_type": "dit moet true of false zijn",
 }
 
 
@@ -89,30 +87,48 @@ def load_settings(path: Path) -> Settings:
     except UnicodeDecodeError:
         raise SettingsError(Problem(path.name, "het bestand is geen UTF-8; sla het opnieuw op als UTF-8")) from None
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(Problem(path.name, f"geen geldige TOML ({error}); zie docs/handleiding.md")) from None
+        found = re.search(r"at line (\d+)", str(error))
+        line_no = int(found[1]) if found else len(text.splitlines())
+        advice = 'geen geldige TOML; schrijf elke instelling één keer, als: naam = "waarde"; in een pad staat / en geen \\; zie docs/handleiding.md'
+        raise SettingsError(Problem(f"{path.name}, regel {line_no}", advice)) from None
     except ValidationError as error:
-        raise SettingsError([_problem(path.name, text, dict(item)) for item in error.errors()]) from None
+        places = one_per_place(error.errors())
+        raise SettingsError([_problem(path.name, text, place, items[0]) for place, items in places]) from None
 
 
-def _problem(name: str, text: str, item: dict[str, object]) -> Problem:
-    place = [str(part) for part in item["loc"]]  # type: ignore[attr-defined]
-    key = next((part for part in reversed(place) if not part.isdigit()), "")
-    line_no = next(
-        (n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[?\"?{re.escape(key)}\b", line)), 1
-    )
-    kind = str(item["type"])
-    message = f"{'.'.join(place)}: {_MESSAGES.get(kind, str(item['msg']))}"
-    if kind == "extra_forbidden":
-        message += f"; toegestaan: {', '.join(_allowed(place[:-1]))}"
-    elif kind != "missing":
-        message += f"; gevonden: {item['input']!r}"
-    return Problem(f"{name}, regel {line_no}", message)
+def _problem(name: str, text: str, place: tuple[str | int, ...], item: Mapping[str, Any]) -> Problem:
+    keys = [str(part) for part in place]
+    if item["type"] == "extra_forbidden":
+        message = f"onbekende instelling; toegestaan: {', '.join(_allowed(keys[:-1]))}"
+    else:
+        message = in_dutch(item, _TEXTS)
+    if item["type"] in ("model_type", "dict_type"):
+        message += f"; begin een regel met [{keys[0]}] en zet eronder: {', '.join(_allowed(keys)) or 'naam = waarde'}"
+    return Problem(f"{name}, regel {_line(text, keys)}", f"{'.'.join(keys)}: {message}")
 
 
-def _allowed(place: list[str]) -> list[str]:
+def _line(text: str, keys: list[str]) -> int:
+    """Return the line on which a key stands, or else its section."""
+    names = [key for key in keys if not key.isdigit()]
+    section, header = "", 1
+    for number, line in enumerate(text.splitlines(), start=1):
+        opening = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        if opening:
+            section = opening[1].strip("\"'")
+            header = number if names[:1] == [section] else header
+            continue
+        key = line.split("=", 1)[0] if "=" in line else ""
+        written = [part.strip().strip("\"'") for part in ([section] if section else []) + key.split(".")]
+        if written == names:
+            return number
+    return header
+
+
+def _allowed(keys: list[str]) -> list[str]:
     model: type[BaseModel] = Settings
-    for part in place:
-        annotation = model.model_fields[part].annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            model = annotation
+    for key in keys:
+        annotation = model.model_fields[key].annotation
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return []
+        model = annotation
     return list(model.model_fields)

@@ -14,49 +14,59 @@ from pipeline.codebook.model import Alternatives, Code, PatternRule, PhraseRule,
 from pipeline.codebook.yaml_lines import Place
 
 Complain = Callable[[Path, Place, str], None]
-_OPPOSITE = {"bevorderend": "belemmerend", "belemmerend": "bevorderend"}
 
 
 def cross_check(
     codes: Sequence[tuple[Path, Code]],
-    themes: Sequence[Theme],
+    themes: Sequence[Theme] | None,
     lists: dict[str, tuple[str, ...]],
     complain: Complain,
     folder: Path,
 ) -> None:
-    """Call ``complain(path, place, message)`` for every mistake between files."""
-    first: dict[str, Path] = {}
-    for path, code in codes:
-        expected = path.relative_to(folder / "codes").with_suffix("").as_posix().replace("/", ".")
-        if code.code_id in first:
-            other = first[code.code_id].relative_to(folder).as_posix()
-            complain(
-                path,
-                ("code_id",),
-                f"code_id '{code.code_id}' bestaat al in {other}; elke code_id mag één keer voorkomen",
-            )
-        elif code.code_id != expected:
-            complain(path, ("code_id",), f"gevonden '{code.code_id}'; bij dit pad hoort '{expected}'")
-        first.setdefault(code.code_id, path)
+    """Call ``complain(path, place, message)`` for every mistake between files.
+
+    A code whose file is there but cannot be read is no missing code. ``themes`` is None if they cannot be read.
+    """
+    by_path = {path: path.relative_to(folder / "codes").with_suffix("") for path in (folder / "codes").rglob("*.yaml")}
+    ids = {path: name.as_posix().replace("/", ".") for path, name in by_path.items()}
+    places = {code.code_id: path for path, code in reversed(codes)}
+    places |= {code.code_id: path for path, code in codes if ids[path] == code.code_id}
     known = {code.code_id: code for _, code in codes}
+    all_ids = set(ids.values()) | set(known)
     for path, code in codes:
-        _check_code(path, code, known, lists, complain)
-    _check_themes(themes, known, folder / "themes.yaml", complain)
+        if places[code.code_id] != path:
+            other = places[code.code_id].relative_to(folder).as_posix()
+            message = f"code_id '{code.code_id}' bestaat al in {other}; elke code_id mag één keer voorkomen"
+            complain(path, ("code_id",), message)
+        elif code.code_id != ids[path]:
+            complain(path, ("code_id",), f"gevonden '{code.code_id}'; bij dit pad hoort '{ids[path]}'")
+        _check_code(path, code, known, all_ids, lists, complain)
+    if themes is not None:
+        _check_themes(themes, all_ids - (set(ids.values()) - set(known)), all_ids, folder / "themes.yaml", complain)
 
 
 def _check_code(
-    path: Path, code: Code, known: dict[str, Code], lists: dict[str, tuple[str, ...]], complain: Complain
+    path: Path,
+    code: Code,
+    known: dict[str, Code],
+    all_ids: set[str],
+    lists: dict[str, tuple[str, ...]],
+    complain: Complain,
 ) -> None:
     if code.tegenpool is not None:
         opposite = known.get(code.tegenpool)
-        if opposite is None:
+        if code.tegenpool not in all_ids:
             complain(
                 path, ("tegenpool",), f"tegenpool '{code.tegenpool}' bestaat niet; toegestaan: een code_id, of null"
             )
-        elif _OPPOSITE.get(code.richting) != opposite.richting:
+        elif opposite is not None and "context" in (code.richting, opposite.richting):
+            complain(
+                path, ("tegenpool",), f"tegenpool '{code.tegenpool}' past niet: contextcodes hebben geen tegenpool"
+            )
+        elif opposite is not None and opposite.richting == code.richting:
             complain(path, ("tegenpool",), f"tegenpool '{code.tegenpool}' is ook {opposite.richting}")
     for number, near_miss in enumerate(code.tegenvoorbeelden):
-        if near_miss.hoort_bij == code.code_id or near_miss.hoort_bij not in {*known, "geen"}:
+        if near_miss.hoort_bij == code.code_id or near_miss.hoort_bij not in {*all_ids, "geen"}:
             place: Place = ("tegenvoorbeelden", number, "hoort_bij")
             complain(path, place, f"gevonden '{near_miss.hoort_bij}'; toegestaan: een andere code_id, of geen")
     for text, n in Counter(text for _, text in code.examples).items():
@@ -92,16 +102,18 @@ def _rule_complaints(rule: PhraseRule | WordsRule | PatternRule, lists: dict[str
     return complaints
 
 
-def _check_themes(themes: Sequence[Theme], known: dict[str, Code], path: Path, complain: Complain) -> None:
+def _check_themes(
+    themes: Sequence[Theme], readable: set[str], all_ids: set[str], path: Path, complain: Complain
+) -> None:
     counts = Counter(code_id for theme in themes for code_id in theme.codes)
     for number, theme in enumerate(themes):
         for code_id in theme.codes:
-            if code_id not in known:
+            if code_id not in all_ids:
                 complain(path, ("themes", number, "codes"), f"code '{code_id}' bestaat niet in codes/")
     for code_id, n in counts.items():
         if n > 1:
             complain(path, ("themes",), f"code '{code_id}' staat in {n} thema's; elke code hoort bij één thema")
-    for code_id in known.keys() - counts.keys():
+    for code_id in sorted(readable - counts.keys()):
         complain(path, ("themes",), f"code '{code_id}' staat in geen enkel thema")
     for theme_id, n in Counter(theme.id for theme in themes).items():
         if n > 1:

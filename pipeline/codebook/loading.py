@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,20 +14,10 @@ from pipeline.codebook.model import Code, Codebook, Theme
 from pipeline.codebook.yaml_lines import Place, line_of, parse
 from pipeline.errors import CodebookError, Problem
 from pipeline.files import sha256_folder
+from pipeline.validation import in_dutch, one_per_place
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _KINDS = ("phrase", "words", "pattern")
-_MESSAGES = {
-    "missing": "ontbreekt; vul dit in",
-    "extra_forbidden": "onbekende sleutel",
-    "string_too_short": "te kort",
-    "too_short": "te weinig; vul dit aan",
-    "string_pattern_mismatch": "mag alleen kleine letters, cijfers en streepjes hebben",
-    "union_tag_not_found": f"soort ontbreekt; toegestaan: {', '.join(_KINDS)}",
-    "list_type": "dit moet een lijst zijn",
-    "dict_type": "dit moet een blok met sleutels zijn",
-    "string_type": "dit moet tekst zijn",
-}
 
 
 class _Files:
@@ -57,7 +48,16 @@ class _Files:
         except yaml.MarkedYAMLError as error:
             line_no = (error.problem_mark.line + 1) if error.problem_mark else 1
             self.problems.append(Problem(f"{self.name(path)}, regel {line_no}", f"geen geldige YAML: {error.problem}"))
+        except (yaml.YAMLError, ValueError, TypeError):
+            self.problems.append(
+                Problem(
+                    self.name(path),
+                    "geen geldige YAML: een teken of waarde is niet te lezen; zet tekst tussen aanhalingstekens",
+                )
+            )
         else:
+            if value is None:
+                self.problems.append(Problem(self.name(path), "dit bestand is leeg; vul het in of haal het weg"))
             return value
         return None
 
@@ -65,9 +65,10 @@ class _Files:
         try:
             return TypeAdapter(model).validate_python(value)
         except ValidationError as error:
-            for item in error.errors():
-                inner = tuple(part for part in item["loc"] if part not in _KINDS)
-                self.complain(path, (*place, *inner), _message(inner, dict(item)))
+            for where, items in one_per_place(error.errors()):
+                inner = tuple(part for part in where if part not in _KINDS)
+                at = (*inner, "soort") if items[0]["type"] == "union_tag_invalid" else inner
+                self.complain(path, (*place, *at), _message(inner, items[0], model, len(items) > 1))
         return None
 
 
@@ -86,10 +87,10 @@ def load_codebook(folder: Path) -> Codebook:
     files = _Files(folder)
     lists = _load_lists(files)
     themes = _load_themes(files)
+    themes_are_whole = not any("themes.yaml" in problem.where for problem in files.problems)
     codes = _load_codes(files)
     none = _load_none(files)
-    if not files.problems:
-        cross_check(codes, themes, lists, files.complain, folder)
+    cross_check(codes, themes if themes_are_whole else None, lists, files.complain, folder)
     if files.problems:
         raise CodebookError(files.problems)
     order = {code_id: n for n, code_id in enumerate(c for theme in themes for c in theme.codes)}
@@ -154,13 +155,22 @@ def _load_lists(files: _Files) -> dict[str, tuple[str, ...]]:
     return lists
 
 
-def _message(place: Place, item: dict[str, Any]) -> str:
+def _message(place: Place, item: Mapping[str, Any], model: type[BaseModel], is_union: bool) -> str:
     name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
     kind = item["type"]
+    kinds = ", ".join(_KINDS)
     if kind == "union_tag_invalid":
-        return f"{name}.soort: gevonden {item['ctx']['tag']!r}; toegestaan: {', '.join(_KINDS)}; zie codebook/README.md"
-    if kind == "literal_error":
-        return f"{name}: gevonden {item['input']!r}; toegestaan: {item['ctx']['expected']}"
-    text = _MESSAGES.get(kind, item["msg"])
-    found = "" if kind == "missing" or isinstance(item["input"], dict | list) else f"; gevonden {item['input']!r}"
-    return f"{name}: {text}{found}"
+        return f"{name}.soort: gevonden {item['ctx']['tag']!r}; toegestaan: {kinds}; zie codebook/README.md"
+    if kind == "union_tag_not_found":
+        return f"{name}: soort ontbreekt; toegestaan: {kinds}"
+    if kind == "extra_forbidden":
+        allowed = f"; toegestaan: {', '.join(model.model_fields)}" if len(place) == 1 else "; zie codebook/README.md"
+        return f"{name}: onbekende sleutel{allowed}"
+    if is_union:
+        wanted = (
+            "zin, of een geheel getal van 1 tot en met 100"
+            if place[-1] == "binnen"
+            else "tekst, of een lijst van teksten"
+        )
+        return f"{name}: gevonden {item['input']!r}; toegestaan: {wanted}"
+    return f"{name}: {in_dutch(item)}"

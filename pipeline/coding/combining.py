@@ -14,7 +14,8 @@ def combine(by_rules: pd.DataFrame, by_model: pd.DataFrame, segments: pd.DataFra
     """Combine the suggestions of rules and model.
 
     A rule and the model that find the same code in the same turn become one suggestion on the rule's segment, with
-    origin "both" and certainty "certain". A suggestion whose counterpart is also suggested in its segment is doubtful.
+    origin "both" and certainty "certain". A suggestion whose counterpart is also suggested in its segment is doubtful,
+    unless rule and model agree on it and only one of them speaks for the counterpart.
 
     Parameters
     ----------
@@ -49,9 +50,20 @@ def combine(by_rules: pd.DataFrame, by_model: pd.DataFrame, segments: pd.DataFra
     for key, suggestion in from_model.items():
         if key not in agreed:
             rows[str(suggestion["segment_id"]), str(suggestion["code_id"])] = dict(suggestion)
+    opposites = _opposites(codebook)
     for (segment_id, code_id), row in rows.items():
-        counterpart = codebook.by_id[code_id].tegenpool
-        if counterpart is not None and (segment_id, counterpart) in rows:
+        opposite = [rows[segment_id, other] for other in opposites[code_id] if (segment_id, other) in rows]
+        if opposite and (row["origin"] != "both" or any(other["origin"] == "both" for other in opposite)):
             row["certainty"] = "doubtful"
             row["detail"] = f"{row['detail']}; ook de tegenpool is gevonden"
     return frames.build(frames.SUGGESTIONS, [rows[key] for key in sorted(rows)])
+
+
+def _opposites(codebook: Codebook) -> dict[str, set[str]]:
+    """Return the counterparts of every code; two codes are counterparts if either names the other."""
+    opposites: dict[str, set[str]] = {code.code_id: set() for code in codebook.codes}
+    for code in codebook.codes:
+        if code.tegenpool is not None:
+            opposites[code.code_id].add(code.tegenpool)
+            opposites[code.tegenpool].add(code.code_id)
+    return opposites

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,8 @@ def read_hand_codings(path: Path, turns: pd.DataFrame, code_ids: list[str]) -> p
     interviews = set(turns["interview_id"])
     rows: list[dict[str, object]] = []
     problems: list[Problem] = []
-    for raw in reader:
-        where = f"{path.name}, regel {reader.line_num}"
+    for line_no, raw in _rows(reader, path.name):
+        where = f"{path.name}, regel {line_no}"
         message = _complaint(raw, places, interviews, code_ids)
         if message:
             problems.append(Problem(where, message))
@@ -73,8 +74,20 @@ def read_hand_codings(path: Path, turns: pd.DataFrame, code_ids: list[str]) -> p
         )
     if problems:
         raise HandCodingError(problems)
-    unique = {tuple(row[name] for name in frames.HAND_CODINGS.key): row for row in rows}
-    return frames.build(frames.HAND_CODINGS, [unique[key] for key in sorted(unique, key=str)])
+    unique: dict[Any, dict[str, object]] = {tuple(row[name] for name in frames.HAND_CODINGS.key): row for row in rows}
+    return frames.build(frames.HAND_CODINGS, [unique[key] for key in sorted(unique)])
+
+
+def _rows(reader: csv.DictReader[str], name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line on which each row begins, and its cells; a missing cell is empty."""
+    try:
+        for raw in reader:
+            n_lines = 1 + sum(str(cell).count("\n") for cell in raw.values())
+            yield reader.line_num + 1 - n_lines, {key: raw.get(key) or "" for key in _COLUMNS}
+    except csv.Error:
+        raise HandCodingError(
+            Problem(f"{name}, na regel {reader.line_num}", "een rij is niet te lezen; sluit elk aanhalingsteken")
+        ) from None
 
 
 def _complaint(
@@ -82,7 +95,7 @@ def _complaint(
 ) -> str:
     if raw["interview_id"] not in interviews:
         return f"interview '{raw['interview_id']}' bestaat niet; bekend: {', '.join(sorted(interviews)[:5])}"
-    if not (raw["turn_no"] or "").isdigit() or (raw["interview_id"], int(raw["turn_no"])) not in places:
+    if not raw["turn_no"].isdecimal() or (raw["interview_id"], int(raw["turn_no"])) not in places:
         last = max(turn_no for interview_id, turn_no in places if interview_id == raw["interview_id"])
         return f"beurt '{raw['turn_no']}' bestaat niet in {raw['interview_id']}; toegestaan: 1 tot en met {last}"
     turn = places[raw["interview_id"], int(raw["turn_no"])]

@@ -18,7 +18,8 @@ Positions = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence made ready for matching: ``forms[i]`` is all that a rule's word may equal at token i."""
+    """A sentence made ready for matching: ``forms[i]`` is all that a rule's word may equal at token i,
+    nothing at white space."""
 
     span: Span
     forms: tuple[frozenset[str], ...]
@@ -95,11 +96,17 @@ def _phrase(rule: PhraseRule, lists: dict[str, tuple[str, ...]]) -> FindPlaces:
 def _follow(words: Sequence[Word], forms: Sequence[frozenset[str]], places: Positions, gap: int) -> Positions | None:
     if len(places) == len(words):
         return places
-    for i in range(places[-1] + 1, min(places[-1] + gap + 2, len(forms))):
+    n_between = 0
+    for i in range(places[-1] + 1, len(forms)):
+        if not forms[i]:
+            continue
         if words[len(places)].fits(forms[i]):
             rest = _follow(words, forms, (*places, i), gap)
             if rest:
                 return rest
+        n_between += 1
+        if n_between > gap:
+            break
     return None
 
 
@@ -114,18 +121,22 @@ def _words(rule: WordsRule, lists: dict[str, tuple[str, ...]]) -> FindPlaces:
             return []
         hits = [[i for i, forms in enumerate(sentence.forms) if group.fits(forms)] for group in groups]
         places = _nearest(hits)
-        width = max(places) - min(places) + 1
+        width = sum(bool(forms) for forms in sentence.forms[min(places) : max(places) + 1])
         return [places] if rule.binnen == "zin" or width <= rule.binnen else []
 
     return find
 
 
 def _nearest(hits: list[list[int]]) -> Positions:
-    """Choose one position per group, as close together as going by the first group allows."""
-    best = min(
-        (tuple(min(group, key=lambda i: (abs(i - anchor), i)) for group in hits) for anchor in hits[0]),
-        key=lambda places: (max(places) - min(places), places),
-    )
+    """Choose one position per group so that they lie as close together as possible, the first such in the sentence."""
+    waiting = sorted((place, group) for group, places in enumerate(hits) for place in places)
+    last: dict[int, int] = {}
+    best: Positions = ()
+    for place, group in waiting:
+        last[group] = place
+        chosen = tuple(sorted(last.values()))
+        if len(last) == len(hits) and (not best or chosen[-1] - chosen[0] < best[-1] - best[0]):
+            best = chosen
     return tuple(sorted(set(best)))
 
 

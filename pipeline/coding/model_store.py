@@ -16,6 +16,7 @@ from pipeline.files import sha256_bytes, sha256_value, write_atomically, write_j
 # Raised whenever what is stored, or how it is learnt, changes: older models are then learnt anew.
 FORMAT = 2
 _ARRAYS, _FACTS = "model.skops", "model.json"
+_ADVICE = "draai 'factorwijzer train'"
 
 
 def model_version(learnt_from: dict[str, Any]) -> str:
@@ -49,10 +50,24 @@ def save_model(model: TrainedModel, folder: Path) -> None:
 def stored_version(folder: Path) -> str:
     """Return the version of the model in ``folder``, or "" if there is none that can be read."""
     try:
+        return str(_read_facts(folder)["version"])
+    except ModelError:
+        return ""
+
+
+def _read_facts(folder: Path) -> dict[str, Any]:
+    try:
         facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return ""
-    return str(facts.get("version", "")) if facts.get("format") == FORMAT else ""
+        raise ModelError(Problem(f"{folder.name}/", f"er is geen leesbaar model; {_ADVICE}")) from None
+    if not isinstance(facts, dict) or facts.get("format") != FORMAT:
+        raise ModelError(
+            Problem(f"{folder.name}/{_FACTS}", f"model van een andere versie van het programma; {_ADVICE}")
+        )
+    missing = [key for key in ("version", "sha256", "folds", "fold_of", "counts") if key not in facts]
+    if missing:
+        raise ModelError(Problem(f"{folder.name}/{_FACTS}", f"'{missing[0]}' ontbreekt; {_ADVICE}"))
+    return facts
 
 
 def load_model(folder: Path) -> TrainedModel:
@@ -63,18 +78,19 @@ def load_model(folder: Path) -> TrainedModel:
     ModelError
         If there is none, or its files do not belong together.
     """
-    advice = "draai 'factorwijzer train'"
+    facts = _read_facts(folder)
+    damaged = ModelError(
+        Problem(f"{folder.name}/{_ARRAYS}", f"dit bestand hoort niet bij {_FACTS} of is beschadigd; {_ADVICE}")
+    )
     try:
-        facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
         content = (folder / _ARRAYS).read_bytes()
-    except (OSError, ValueError):
-        raise ModelError(Problem(f"{folder.name}/", f"er is geen leesbaar model; {advice}")) from None
-    if facts.get("format") != FORMAT:
-        raise ModelError(Problem(f"{folder.name}/{_FACTS}", f"model van een andere versie van het programma; {advice}"))
+    except OSError:
+        raise ModelError(Problem(f"{folder.name}/", f"er is geen leesbaar model; {_ADVICE}")) from None
     if sha256_bytes(content) != facts["sha256"]:
-        raise ModelError(
-            Problem(f"{folder.name}/{_ARRAYS}", f"dit bestand hoort niet bij {_FACTS} of is beschadigd; {advice}")
-        )
-    states = skops.io.loads(content)
-    folds = {name: Fold(Classifier.from_state(states[name]), **given) for name, given in facts["folds"].items()}
-    return TrainedModel(facts["version"], folds, facts["fold_of"], facts["counts"])
+        raise damaged
+    try:
+        states = skops.io.loads(content)
+        folds = {name: Fold(Classifier.from_state(states[name]), **given) for name, given in facts["folds"].items()}
+        return TrainedModel(facts["version"], folds, dict(facts["fold_of"]), dict(facts["counts"]))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise damaged from None

@@ -76,7 +76,7 @@ class RuleCoder:
         rows = []
         for code, rule, find in self._rules:
             for places in find(sentence):
-                judgement = self._judge.judge(span, places[0], places[-1] + 1)
+                judgement = self._judge.judge(span, places[0], places[-1] + 1, places)
                 target = self._direct(code, judgement)
                 if target is not None:
                     rows.append(self._row(target, code, rule, span, places, judgement))
@@ -86,7 +86,7 @@ class RuleCoder:
         """Return the code that the evidence speaks for, or None if it speaks for none.
 
         The direction rules: denied, wished and past turn a facilitating code into its counterpart; a denied hindering
-        code turns into its counterpart, a wish or condition leaves it, the past and another place carry no code.
+        code turns into its counterpart, a wish leaves it; a condition, another place and a past obstacle carry no code.
         """
         status = judgement.status
         if status == "affirmed":
@@ -111,7 +111,9 @@ class RuleCoder:
         detail = f"regel {rule.id}: {words}"
         score = rule.sterkte
         if judgement.status != "affirmed":
-            detail += f"; {_STATUS_NL[judgement.status]} ({judgement.words}): tegenpool van {code.naam.lower()}"
+            detail += f"; {_STATUS_NL[judgement.status]} ({judgement.words})"
+        if target is not code:
+            detail += f": tegenpool van {code.naam.lower()}"
             score *= 0.9
         return {
             "code_id": target.code_id,

@@ -39,16 +39,16 @@ class Fold:
 
 @dataclass(frozen=True)
 class TrainedModel:
-    """Folds by name, and for each hand-coded interview (by checksum of its turns) the fold that has not seen it."""
+    """Folds by name, and for each hand-coded interview (by checksum of its turns and by id) the fold that has not seen it."""
 
     version: str
     folds: dict[str, Fold]
     fold_of: dict[str, str]
     counts: dict[str, int]
 
-    def fold_for(self, text_key: str) -> Fold:
-        """Return the fold to code an interview with; see ``text_key``."""
-        return self.folds[self.fold_of.get(text_key, ALL)]
+    def fold_for(self, text_key: str, interview_id: str = "") -> Fold:
+        """Return the fold to code an interview with: the one that has not seen its text, nor an earlier version of it."""
+        return self.folds[self.fold_of.get(text_key) or self.fold_of.get(f"id:{interview_id}", ALL)]
 
 
 def text_key(turns: pd.DataFrame) -> str:
@@ -144,6 +144,7 @@ def train_model(
         folds[name] = _train_fold(base, taught, hand, segments, codebook.code_ids, seed, advance)
         for interview_id in left_out:
             fold_of[text_key(turns[turns["interview_id"] == interview_id])] = name
+            fold_of[f"id:{interview_id}"] = name
     counts = {"n_examples": len(base), "n_coded_interviews": len(coded), "n_hand_codings": len(hand)}
     return TrainedModel(version, folds, fold_of, counts)
 

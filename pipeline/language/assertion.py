@@ -6,6 +6,7 @@ by their commas and conjunctions; irony and long reach are beyond it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
@@ -56,8 +57,12 @@ class AssertionJudge:
         self._triggers = [_Trigger(t["status"], t["reach"], _split(t["words"])) for t in data["triggers"]]
         self._pseudo = [_split(item["words"]) for item in data["pseudo"]]
 
-    def judge(self, sentence: Span, start: int, end: int) -> Judgement:
-        """Judge the tokens ``start`` to ``end`` (exclusive, counted in ``sentence``); triggers among them do not count."""
+    def judge(self, sentence: Span, start: int, end: int, own: Collection[int] | None = None) -> Judgement:
+        """Judge the tokens ``start`` to ``end`` (exclusive, counted in ``sentence``).
+
+        Triggers among ``own`` do not count: they are part of what was found. Default: all from ``start`` to ``end``.
+        """
+        own = range(start, end) if own is None else own
         tokens = list(sentence)
         first, last = self._clause(tokens, start, end)
         deaf = {i for words in self._pseudo for at in _places(tokens, words) for i in range(at, at + len(words))}
@@ -66,7 +71,7 @@ class AssertionJudge:
             low, high = (first, last) if trigger.reach == "clause" else (0, len(tokens))
             for at in _places(tokens, trigger.words):
                 span = range(at, at + len(trigger.words))
-                is_own = any(start <= i < end for i in span)
+                is_own = any(i in own for i in span)
                 if low <= at and span[-1] < high and not is_own and not deaf.intersection(span):
                     found.setdefault(trigger.status, []).append(at)
         if _is_double_negation(tokens, start, found.get("denied", []), deaf):

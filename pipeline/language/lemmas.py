@@ -57,7 +57,7 @@ def lemma_candidates(word: str) -> tuple[str, ...]:
 
 
 def token_forms(token: Token) -> frozenset[str]:
-    """Return everything a rule's word may equal: the form itself and all its lemmas, in lower case.
+    """Return everything a rule's word may equal: the form itself and all its lemmas, in lower case; nothing for white space.
 
     Examples
     --------
@@ -65,6 +65,8 @@ def token_forms(token: Token) -> frozenset[str]:
     >>> sorted(token_forms(load_language()("Lijnen")[0]))
     ['lijn', 'lijnen']
     """
+    if token.is_space:
+        return frozenset()
     forms = {token.lower_, *lemma_candidates(token.lower_)}
     if token.lemma_:
         forms.add(token.lemma_.lower())

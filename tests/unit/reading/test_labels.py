@@ -144,5 +144,5 @@ def test_every_label_opens_a_line_and_known_words_are_never_missed(lines: list[s
 def test_a_label_never_runs_over_the_line_end(line: str) -> None:
     match = opened(line)
     if match is not None:
-        assert not {"\r", "\n"} & set(match[0])
+        assert not {"\r", "\n"} & set(match["label"])
         assert 1 <= len(match["label"]) <= 40

@@ -1,0 +1,179 @@
+"""The model store: what is written comes back, and what is damaged or half-written is never taken for a model."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.coding import TrainedModel, load_model, model_version, save_model, stored_version
+from pipeline.coding.classifier import Classifier, TrainingItem
+from pipeline.coding.model_store import FORMAT
+from pipeline.coding.training import Fold
+from pipeline.errors import ModelError
+
+TEXTS = ["de subsidie is op", "geen subsidie", "subsidie te laat", "zonder subsidie", "subsidie weg", "mooi weer"]
+
+
+def make_model(version: str = "model-1", code_id: str = "geld", extra: str = "mooi zo") -> TrainedModel:
+    items = [TrainingItem(text, frozenset({code_id}), "proef") for text in TEXTS[:5]]
+    some = Classifier.fit([*items, TrainingItem(TEXTS[5], frozenset(), "proef")], seed=1)
+    more = Classifier.fit([*items, TrainingItem(extra, frozenset(), "proef")], seed=1)
+    folds = {"all": Fold(some, 0.3, 0.625), "without-1": Fold(more, 0.25, 0.5)}
+    return TrainedModel(version, folds, {"sleutel": "without-1"}, {"n_examples": 6})
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a whole model."""
+    save_model(make_model(), tmp_path / "model")
+    return tmp_path / "model"
+
+
+def test_round_trip(folder: Path) -> None:
+    model, again = make_model(), load_model(folder)
+    assert (again.version, again.fold_of, again.counts) == (model.version, model.fold_of, model.counts)
+    assert list(again.folds) == list(model.folds)
+    for name, fold in again.folds.items():
+        given_fold = model.folds[name]
+        assert (fold.doubtful, fold.likely) == (given_fold.doubtful, given_fold.likely)
+        assert fold.classifier.code_ids == given_fold.classifier.code_ids
+        assert np.array_equal(fold.classifier.probabilities(TEXTS), given_fold.classifier.probabilities(TEXTS))
+        assert np.array_equal(fold.classifier.word_weights(["weer"]), given_fold.classifier.word_weights(["weer"]))
+
+
+def test_a_model_of_the_train_command_loads(tiny_model: Path) -> None:
+    model = load_model(tiny_model)
+    assert model.version == stored_version(tiny_model)
+    assert model.folds["all"].classifier.code_ids
+
+
+def test_a_later_model_replaces_an_earlier_one(folder: Path) -> None:
+    save_model(make_model("model-2", code_id="lijn"), folder)
+    assert load_model(folder).version == stored_version(folder) == "model-2"
+    assert load_model(folder).folds["all"].classifier.code_ids == ["lijn"]
+    assert sorted(path.name for path in folder.iterdir()) == ["model.json", "model.skops"]
+
+
+def truncate(name: str, n_bytes: int) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).write_bytes((folder / name).read_bytes()[:n_bytes])
+
+
+def swap(name: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        other = folder.parent / "ander"
+        save_model(make_model("model-2", extra="heel iets anders dan"), other)
+        shutil.copy(other / name, folder / name)
+
+    return change
+
+
+def facts(**changed: object) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        old = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        new = {key: value for key, value in (old | changed).items() if value is not None}
+        (folder / "model.json").write_text(json.dumps(new), encoding="utf-8")
+
+    return change
+
+
+def write(name: str, content: bytes) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).write_bytes(content)
+
+
+def remove(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+UNREADABLE = r"^model/: er is geen leesbaar model; draai 'factorwijzer train'$"
+MISMATCH = r"^model/model.skops: dit bestand hoort niet bij model.json of is beschadigd; draai 'factorwijzer train'$"
+OTHER_FORMAT = r"^model/model.json: model van een andere versie van het programma; draai 'factorwijzer train'$"
+DAMAGED = r"^model/.*; draai 'factorwijzer train'$"
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        pytest.param(shutil.rmtree, UNREADABLE, id="no folder"),
+        pytest.param(remove("model.json"), UNREADABLE, id="no facts"),
+        pytest.param(remove("model.skops"), UNREADABLE, id="no arrays"),
+        pytest.param(truncate("model.json", 40), UNREADABLE, id="truncated facts"),
+        pytest.param(truncate("model.json", 0), UNREADABLE, id="empty facts"),
+        pytest.param(write("model.json", b"\xff\xfe\x00"), UNREADABLE, id="facts are no text"),
+        pytest.param(truncate("model.skops", 1000), MISMATCH, id="truncated arrays"),
+        pytest.param(truncate("model.skops", 0), MISMATCH, id="empty arrays"),
+        pytest.param(swap("model.skops"), MISMATCH, id="arrays of another model"),
+        pytest.param(swap("model.json"), MISMATCH, id="facts of another model"),
+        pytest.param(facts(format=FORMAT + 1), OTHER_FORMAT, id="later format"),
+        pytest.param(facts(format=FORMAT - 1), OTHER_FORMAT, id="earlier format"),
+        pytest.param(facts(format=None), OTHER_FORMAT, id="no format"),
+        pytest.param(write("model.json", b"{}"), OTHER_FORMAT, id="facts without anything"),
+        pytest.param(write("model.json", b"[]"), DAMAGED, id="facts are a list"),
+        pytest.param(write("model.json", b"null"), DAMAGED, id="facts are nothing"),
+        pytest.param(facts(sha256=None), DAMAGED, id="no checksum"),
+        pytest.param(facts(folds=None), DAMAGED, id="no folds"),
+        pytest.param(facts(folds={"ander": {"doubtful": 0.3, "likely": 0.6}}), DAMAGED, id="unknown fold"),
+    ],
+)
+def test_a_damaged_model_is_refused_in_dutch(folder: Path, damage: Callable[[Path], None], message: str) -> None:
+    damage(folder)
+    with pytest.raises(ModelError, match=message):
+        load_model(folder)
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model").write_text("geen map", encoding="utf-8")
+    with pytest.raises(ModelError, match=UNREADABLE):
+        load_model(tmp_path / "model")
+
+
+@pytest.mark.parametrize(
+    ("damage", "version"),
+    [
+        pytest.param(lambda _: None, "model-1", id="whole"),
+        pytest.param(shutil.rmtree, "", id="no folder"),
+        pytest.param(truncate("model.json", 40), "", id="truncated"),
+        pytest.param(facts(format=FORMAT + 1), "", id="later format"),
+        pytest.param(facts(version=None), "", id="no version"),
+        pytest.param(write("model.json", b"[]"), "", id="facts are a list"),
+    ],
+)
+def test_stored_version(folder: Path, damage: Callable[[Path], None], version: str) -> None:
+    damage(folder)
+    assert stored_version(folder) == version
+
+
+def test_a_half_written_model_is_never_taken_for_whole(folder: Path) -> None:
+    """The arrays cannot be written where a folder stands; the earlier facts must not speak for what is left."""
+    (folder / "model.skops").unlink()
+    (folder / "model.skops" / "in de weg").mkdir(parents=True)
+    with pytest.raises(OSError, match=r"model\.skops"):
+        save_model(make_model("model-2"), folder)
+    assert stored_version(folder) == ""
+    with pytest.raises(ModelError, match=UNREADABLE):
+        load_model(folder)
+
+
+@pytest.mark.parametrize("stop_after", ["facts removed", "arrays written"])
+def test_a_process_that_died_halfway_leaves_no_model(folder: Path, stop_after: str) -> None:
+    (folder / "model.json").unlink()
+    if stop_after == "arrays written":
+        swap("model.skops")(folder)
+    (folder / ".model.json.abc.tmp").write_text("{", encoding="utf-8")
+    assert stored_version(folder) == ""
+    with pytest.raises(ModelError, match=UNREADABLE):
+        load_model(folder)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.text(max_size=8), st.one_of(st.integers(), st.text(max_size=8)), max_size=4))
+def test_the_same_input_gives_the_same_name(learnt_from: dict[str, object]) -> None:
+    name = model_version(learnt_from)
+    assert name == model_version(dict(reversed(learnt_from.items())))
+    assert name != model_version(learnt_from | {"en nog iets": 1})

@@ -1,0 +1,193 @@
+"""Segments tile the turns of respondents, at most so many words each, with exact offsets."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from pipeline import frames
+from pipeline.segmentation import segment_turns
+
+SPOKEN = [
+    "ja",
+    "maar",
+    "want",
+    "de",
+    "school",
+    ",",
+    ";",
+    " – ",
+    ".",
+    "...",
+    "…",
+    "?",
+    "zo'n",
+    "mevr.",
+    "🙂",
+    "👩‍👧",
+    "é",
+    "\n",
+    "\xa0",
+    "  ",
+]
+
+
+def turns_of(*texts: str, role: str = "respondent", start: int = 0, interview_id: str = "a") -> pd.DataFrame:
+    rows = []
+    for number, text in enumerate(texts, start=1):
+        rows.append(
+            {
+                "interview_id": interview_id,
+                "turn_no": number,
+                "municipality": "Testdorp",
+                "perspective": "",
+                "speaker": "R",
+                "role": role,
+                "start_char": start,
+                "end_char": start + len(text),
+                "text": text,
+            }
+        )
+        start += len(text) + 7
+    return frames.build(frames.TURNS, rows)
+
+
+def texts_of(nlp: Language, text: str, max_words: int = 45) -> list[str]:
+    return list(segment_turns(turns_of(text), nlp, max_words)["text"])
+
+
+def assert_tiles(nlp: Language, turns: pd.DataFrame, max_words: int) -> None:
+    """Check everything that holds for any segments of any respondents' turns."""
+    segments = frames.check(segment_turns(turns, nlp, max_words), frames.SEGMENTS)
+    assert list(segments["turn_no"]) == sorted(segments["turn_no"])
+    for turn in turns.itertuples():
+        at = 0
+        for segment in segments[segments["turn_no"] == turn.turn_no].itertuples():
+            start, end = segment.start_char - turn.start_char, segment.end_char - turn.start_char
+            assert turn.text[at:start].strip() == ""
+            assert turn.text[start:end] == segment.text == segment.text.strip() != ""
+            assert len(segment.text.split()) <= max_words
+            at = end
+        assert turn.text[at:].strip() == ""
+
+
+@settings(deadline=None)
+@given(
+    words=st.lists(st.sampled_from(SPOKEN), max_size=60), glue=st.sampled_from(["", " "]), max_words=st.integers(1, 20)
+)
+@example(words=["ja"] * 30, glue=" ", max_words=10)
+@example(words=["\n"] * 30, glue=" ", max_words=1)
+def test_segments_tile_a_turn_of_spoken_words(nlp: Language, words: list[str], glue: str, max_words: int):
+    assert_tiles(nlp, turns_of(glue.join(words), start=3), max_words)
+
+
+@settings(deadline=None)
+@given(texts=st.lists(st.text(max_size=80), max_size=4), start=st.integers(0, 10_000), max_words=st.integers(1, 12))
+def test_segments_tile_turns_of_any_text(nlp: Language, texts: list[str], start: int, max_words: int):
+    assert_tiles(nlp, turns_of(*texts, start=start), max_words)
+
+
+@pytest.mark.parametrize("texts", [[], [""], [" \n\t "], ["", "", ""]], ids=["no turns", "empty", "white", "all empty"])
+def test_nothing_said_gives_no_segments(nlp, texts):
+    turns = turns_of(*texts) if texts else frames.empty(frames.TURNS)
+    pd.testing.assert_frame_equal(segment_turns(turns, nlp), frames.empty(frames.SEGMENTS))
+
+
+def test_empty_turn_between_others_keeps_the_numbers(nlp):
+    segments = segment_turns(turns_of("Ja.", "", "Nee."), nlp)
+    assert list(segments["segment_id"]) == ["a#001.01", "a#003.01"]
+
+
+def test_interviewers_are_never_segmented(nlp):
+    asked = turns_of("Hoe vindt u elkaar?", "En geld?", role="interviewer", interview_id="a")
+    said = turns_of("We bellen.", interview_id="b")
+    assert list(segment_turns(pd.concat([asked, said], ignore_index=True), nlp)["interview_id"]) == ["b"]
+    assert segment_turns(asked, nlp).empty
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ja", ["Ja"]),
+        ("  Ja  ", ["Ja"]),
+        ("🙂", ["🙂"]),
+        ("Ja 🙂. 👩‍👧 Nee", ["Ja 🙂.", "👩‍👧 Nee"]),
+        ("Ja. Nee? Nou!", ["Ja.", "Nee?", "Nou!"]),
+        ("Ja.\r\n\r\nNee.", ["Ja.", "Nee."]),
+        ("dat is... nou ja", ["dat is... nou ja"]),
+    ],
+)
+def test_a_segment_is_a_sentence(nlp, text, expected):
+    assert texts_of(nlp, text) == expected
+
+
+def test_offsets_count_code_points_of_the_whole_transcript(nlp):
+    segments = segment_turns(turns_of("👩‍👧🙂 é. Nee", start=100), nlp)
+    assert list(zip(segments["start_char"], segments["end_char"], segments["text"], strict=True)) == [
+        (100, 107, "👩‍👧🙂 é."),
+        (108, 111, "Nee"),
+    ]
+
+
+def test_segment_ids_carry_interview_turn_and_number(nlp):
+    turns = pd.concat([turns_of("Ja. Nee.", interview_id="g1_school"), turns_of("Nou.", interview_id="b")])
+    assert list(segment_turns(turns, nlp)["segment_id"]) == ["g1_school#001.01", "g1_school#001.02", "b#001.01"]
+
+
+@pytest.mark.parametrize("max_words", [5, 45, 399, 400, 401])
+def test_400_words_without_punctuation_are_cut(nlp, max_words):
+    segments = texts_of(nlp, " ".join(["woord"] * 400), max_words)
+    assert [len(s.split()) for s in segments[:-1]] == [max_words] * (len(segments) - 1)
+    assert sum(len(s.split()) for s in segments) == 400
+    assert len(segments[-1].split()) <= max_words
+
+
+@pytest.mark.parametrize("n_words", [44, 45])
+def test_sentence_of_at_most_max_words_stays_whole(nlp, n_words):
+    assert len(texts_of(nlp, " ".join(["woord"] * n_words))) == 1
+
+
+def test_sentence_of_just_max_words_is_not_cut_at_its_conjunction(nlp):
+    said = "een twee drie vier vijf zes zeven acht negen maar tien elf"
+    assert texts_of(nlp, said, 12) == [said]
+
+
+def test_punctuation_is_no_word_when_words_are_counted(nlp):
+    said = " ".join(["woord"] * 44) + ", ja."
+    assert texts_of(nlp, said, 45) == [said]
+
+
+def test_closing_full_stop_is_no_segment_of_its_own(nlp):
+    assert texts_of(nlp, " ".join(["woord"] * 90) + ".", 45)[-1] != "."
+
+
+def test_long_sentence_is_cut_after_its_last_comma(nlp):
+    said = "een twee drie vier vijf zes zeven acht, negen tien elf, twaalf dertien veertien vijftien zestien"
+    assert texts_of(nlp, said, 15) == [
+        "een twee drie vier vijf zes zeven acht, negen tien elf,",
+        "twaalf dertien veertien vijftien zestien",
+    ]
+
+
+@pytest.mark.parametrize("word", ["maar", "want", "omdat", "terwijl"])
+def test_long_sentence_is_cut_before_its_conjunction(nlp, word):
+    said = f"een twee drie vier vijf zes zeven acht negen {word} tien elf twaalf dertien"
+    assert texts_of(nlp, said, 12) == [
+        "een twee drie vier vijf zes zeven acht negen",
+        f"{word} tien elf twaalf dertien",
+    ]
+
+
+def test_comma_right_at_the_start_makes_no_splinter(nlp):
+    segments = texts_of(nlp, "nou, " + " ".join(["woord"] * 30), 20)
+    assert [len(s.split()) for s in segments] == [19, 12]
+
+
+def test_turns_keep_their_order_and_the_given_frame_is_untouched(nlp):
+    turns = turns_of("Een.", "Twee.", "Drie.").iloc[[2, 0, 1]]
+    before = turns.copy(deep=True)
+    assert list(segment_turns(turns, nlp)["text"]) == ["Drie.", "Een.", "Twee."]
+    pd.testing.assert_frame_equal(turns, before)

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 findings or some files failed (the rest is done and kept),
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -14,12 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 from rich.console import Console
 from rich.markup import escape
 
 from pipeline import __version__
+from pipeline.dutch_help import DutchCommand, DutchGroup, is_usage_mistake, usage_mistake
 from pipeline.errors import FactorwijzerError, Problem
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    cls=DutchGroup,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 out_console = Console(highlight=False, soft_wrap=True)
@@ -49,6 +51,17 @@ FilesArgument = Annotated[
     typer.Argument(metavar="[BESTANDEN]...", help="Transcripten of mappen; zonder: alle transcripten van de studie."),
 ]
 HERE = Path()
+# How Typer reports Ctrl-C, by the shell's custom of 128 + SIGINT.
+_TYPER_INTERRUPTED = 130
+_OS_MISTAKES = {
+    errno.EACCES: "geen toestemming om dit te openen of te schrijven; sluit het bestand in andere programma's",
+    errno.EPERM: "geen toestemming om dit te openen of te schrijven; sluit het bestand in andere programma's",
+    errno.ENOENT: "bestaat niet",
+    errno.EEXIST: "bestaat al; kies een andere naam",
+    errno.ENOTDIR: "hier staat een bestand waar een map nodig is; kies een andere naam",
+    errno.EISDIR: "hier staat een map waar een bestand nodig is; haal haar weg of kies een andere naam",
+    errno.ENOSPC: "de schijf is vol; maak ruimte en draai de opdracht opnieuw",
+}
 
 
 def say(text: str) -> None:
@@ -62,16 +75,22 @@ def complain(problems: list[Problem]) -> None:
         err_console.print(f"[red]✗[/red] {escape(str(problem))}")
 
 
-@app.callback(invoke_without_command=False)
-def _root(
-    version: Annotated[bool, typer.Option("--version", help="Toon de versie en stop.", is_eager=True)] = False,
-) -> None:
-    if version:
+def _show_version(is_wanted: bool) -> None:
+    if is_wanted:
         say(f"factorwijzer {__version__}")
         raise typer.Exit
 
 
-@app.command(help="Maak een nieuwe studiemap: instellingen, codeboek en een lege map transcripten.")
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Toon de versie en stop.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(cls=DutchCommand, help="Maak een nieuwe studiemap: instellingen, codeboek en een lege map transcripten.")
 def new(folder: Annotated[Path, typer.Argument(metavar="MAP", help="De map die gemaakt wordt.")]) -> None:
     from pipeline.run import new_study
     from pipeline.study import packaged
@@ -83,12 +102,17 @@ def new(folder: Annotated[Path, typer.Argument(metavar="MAP", help="De map die g
     say(f"3. Draai: factorwijzer run --study {folder}")
 
 
-@app.command(help="Noem alle fouten in instellingen, codeboek, manifest en transcripten in één keer.")
+@app.command(cls=DutchCommand, help="Noem alle fouten in instellingen, codeboek, manifest en transcripten in één keer.")
 def check(study: StudyOption = HERE, out: OutOption = None) -> None:
     from pipeline import run
 
-    opened = _open(study, out)
-    with out_console.status("Bezig met nakijken..."):
+    try:
+        opened = _open(study, out)
+    except FactorwijzerError as error:
+        if not study.is_dir():
+            raise
+        problems, warnings = error.problems, list[str]()
+    else:
         problems, warnings = run.check(opened)
     complain(problems)
     for warning in warnings:
@@ -99,18 +123,18 @@ def check(study: StudyOption = HERE, out: OutOption = None) -> None:
     say("Alles in orde: instellingen, codeboek en transcripten.")
 
 
-@app.command(help="Lees, knip en codeer transcripten: schrijft codings.csv en turns.csv.")
+@app.command(cls=DutchCommand, help="Lees, knip en codeer transcripten: schrijft codings.csv en turns.csv.")
 def code(files: FilesArgument = None, study: StudyOption = HERE, out: OutOption = None) -> None:
     opened = _open(study, out)
     _exit_with(_code(opened, files))
 
 
-@app.command(help="Schrijf de conceptverslagen per gemeente en de vergelijking, uit codings.csv.")
+@app.command(cls=DutchCommand, help="Schrijf de conceptverslagen per gemeente en de vergelijking, uit codings.csv.")
 def report(study: StudyOption = HERE, out: OutOption = None) -> None:
     _report(_open(study, out))
 
 
-@app.command(help="Alles na elkaar: coderen en verslagen schrijven.")
+@app.command(cls=DutchCommand, help="Alles na elkaar: coderen en verslagen schrijven.")
 def run(files: FilesArgument = None, study: StudyOption = HERE, out: OutOption = None) -> None:
     opened = _open(study, out)
     result = _code(opened, files)
@@ -119,12 +143,12 @@ def run(files: FilesArgument = None, study: StudyOption = HERE, out: OutOption =
     _exit_with(result)
 
 
-@app.command(help="Laat het model leren van het codeboek en van handcoderingen.")
+@app.command(cls=DutchCommand, help="Laat het model leren van het codeboek en van handcoderingen.")
 def train(study: StudyOption = HERE, out: OutOption = None) -> None:
     _train(_open(study, out))
 
 
-@app.command(help="Bereken de overeenstemming tussen codeurs en hoe goed de voorstellen zijn.")
+@app.command(cls=DutchCommand, help="Bereken de overeenstemming tussen codeurs en hoe goed de voorstellen zijn.")
 def evaluate(study: StudyOption = HERE, out: OutOption = None) -> None:
     from pipeline import run
     from pipeline.files import write_csv, write_text
@@ -184,9 +208,13 @@ def _train(study: Study) -> None:
 def _code(study: Study, files: list[Path] | None) -> CodeResult:
     from pipeline import run
     from pipeline.coding import stored_version
+    from pipeline.reading import SUFFIXES
 
+    study.sources(SUFFIXES, files)
     if not stored_version(study.model_folder):
-        say("Er is nog geen model; het leert nu eerst van het codeboek.")
+        is_there = study.model_folder.is_dir()
+        lead = "Het model is beschadigd of van een andere versie" if is_there else "Er is nog geen model"
+        say(f"{lead}; het leert nu eerst van het codeboek.")
         _train(study)
     elif not run.model_is_current(study):
         say(
@@ -233,45 +261,36 @@ def main() -> None:
 def _main(arguments: list[str]) -> int:
     try:
         status = app(args=arguments, prog_name="factorwijzer", standalone_mode=False)
-        return status if isinstance(status, int) else DONE
     except FactorwijzerError as error:
         complain(error.problems)
         return error.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        out_console.print(error.format_message(), markup=False)
-        return BAD_INPUT
-    except click.exceptions.Exit as error:
-        return int(error.exit_code)
-    except click.ClickException as error:
-        err_console.print(f"[red]✗[/red] {escape(_in_dutch(error))}")
-        return BAD_INPUT
-    except (KeyboardInterrupt, click.exceptions.Abort):
-        err_console.print("Onderbroken. Wat al af was, is bewaard; draai dezelfde opdracht opnieuw om verder te gaan.")
-        return INTERRUPTED
+    except typer.Exit as error:
+        status = error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        status = _TYPER_INTERRUPTED
     except OSError as error:
-        name = f" ({error.filename})" if error.filename else ""
-        complain([Problem("bestand of map", f"{error.strerror or type(error).__name__}{name}")])
+        complain(
+            [
+                Problem(
+                    str(error.filename or "bestand of map"),
+                    _OS_MISTAKES.get(error.errno or 0, "niet te openen of te schrijven"),
+                )
+            ]
+        )
         return BAD_INPUT
     except Exception as error:
-        _report_bug(error)
-        return BUG
-
-
-def _in_dutch(error: click.ClickException) -> str:
-    """Say what is wrong with a command line, in Dutch, with what to do."""
-    advice = "zie 'factorwijzer --help'"
-    context = getattr(error, "ctx", None)
-    if context is not None and context.command is not None and context.info_name != "factorwijzer":
-        advice = f"zie 'factorwijzer {context.info_name} --help'"
-    if isinstance(error, click.NoSuchOption):
-        return f"onbekende optie '{error.option_name}'; {advice}"
-    if isinstance(error, click.MissingParameter):
-        return f"er ontbreekt iets: {getattr(error.param, 'metavar', None) or 'een waarde'}; {advice}"
-    if isinstance(error, click.BadParameter):
-        return f"ongeldige waarde; {advice}"
-    if isinstance(error, click.UsageError) and "No such command" in error.message:
-        return f"onbekende opdracht; {advice}"
-    return f"de opdracht klopt niet; {advice}"
+        if not is_usage_mistake(error):
+            _report_bug(error)
+            return BUG
+        if type(error).__name__ == "NoArgsIsHelpError":
+            out_console.print(error.format_message(), markup=False)  # type: ignore[attr-defined]
+        else:
+            err_console.print(f"[red]✗[/red] {escape(usage_mistake(error, arguments))}")
+        return BAD_INPUT
+    if status == _TYPER_INTERRUPTED:
+        err_console.print("Onderbroken. Wat al af was, is bewaard; draai dezelfde opdracht opnieuw om verder te gaan.")
+        return INTERRUPTED
+    return status if isinstance(status, int) else DONE
 
 
 def _report_bug(error: Exception) -> None:

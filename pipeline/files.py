@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -47,7 +48,12 @@ def write_json(path: Path, value: Any) -> None:
 
 def write_csv(path: Path, frame: pd.DataFrame) -> None:
     """Write ``frame`` as UTF-8 csv with a header, ``\\n`` line ends and four decimals, whole or not at all."""
-    write_text(path, frame.to_csv(index=False, lineterminator="\n", float_format="%.4f"))
+    # A lone carriage return inside a text is not quoted by itself; then all texts are.
+    texts: list[str] = list(frame.select_dtypes("str").columns)
+    has_return = any(frame[name].str.contains("\r", regex=False).any() for name in texts)
+    quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if has_return else csv.QUOTE_MINIMAL
+    body = frame.to_csv(index=False, header=False, lineterminator="\n", float_format="%.4f", quoting=quoting)
+    write_text(path, ",".join(frame.columns) + "\n" + body)
 
 
 def sha256_bytes(content: bytes) -> str:

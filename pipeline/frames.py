@@ -201,11 +201,26 @@ def empty(spec: FrameSpec) -> pd.DataFrame:
 
 
 def build(spec: FrameSpec, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
-    """Return ``rows`` as a checked frame, columns in the order of ``spec``, rows as given."""
+    """Return ``rows`` as a checked frame, columns in the order of ``spec``, rows as given.
+
+    Raises
+    ------
+    FrameError
+        If a value is missing, not allowed, or would change by becoming a whole number; see ``check``.
+    """
     if not rows:
         return empty(spec)
     frame = pd.DataFrame(rows, columns=list(spec.names))
-    return check(frame.astype({c.name: _DTYPES[c.dtype] for c in spec.columns}), spec)
+    return check(frame.assign(**{c.name: _cast(frame[c.name], c.dtype) for c in spec.columns}), spec)
+
+
+def _cast(series: pd.Series, dtype: str) -> pd.Series:
+    """Return ``series`` as ``dtype``, or as it is where a value would be lost, for ``check`` to name."""
+    try:
+        cast = series.astype(_DTYPES[dtype])
+    except (TypeError, ValueError, OverflowError):
+        return series
+    return series if dtype == "int" and bool((cast != series).any()) else cast
 
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
@@ -249,10 +264,10 @@ def check(frame: pd.DataFrame, spec: FrameSpec) -> pd.DataFrame:
 
 def _complaints(series: pd.Series, column: Column) -> list[str]:
     name, found = column.name, []
-    if str(series.dtype) != _DTYPES[column.dtype]:
-        return [f"column '{name}': got dtype {series.dtype}, expected {_DTYPES[column.dtype]}"]
     if not column.optional and bool(series.isna().any()):
         found.append(f"column '{name}': {int(series.isna().sum())} missing values")
+    if str(series.dtype) != _DTYPES[column.dtype]:
+        return [*found, f"column '{name}': got dtype {series.dtype}, expected {_DTYPES[column.dtype]}"]
     if column.allowed is not None:
         wrong = sorted(set(series.dropna()) - set(column.allowed))
         if wrong:

@@ -88,11 +88,12 @@ def check(study: Study) -> tuple[list[Problem], list[str]]:
     except FactorwijzerError as error:
         problems += error.problems
     try:
-        sources = study.sources(SUFFIXES)
+        sources = study.sources(SUFFIXES, problems=problems)
     except FactorwijzerError as error:
         return problems + error.problems, warnings
+    warnings += [f"{name}: dit soort bestand wordt niet gelezen" for name in study.passed_over(SUFFIXES)]
     transcripts, failures = _read_all(sources)
-    for failure in failures:
+    for failure in failures.values():
         problems += failure.problems
     for transcript in transcripts:
         warnings += [f"{transcript.interview_id}: {warning}" for warning in transcript.warnings]
@@ -100,7 +101,7 @@ def check(study: Study) -> tuple[list[Problem], list[str]]:
         turns = pd.concat([t.turns for t in transcripts], ignore_index=True)
         for name in _hand_files(study):
             try:
-                read_hand_codings(study.root / name, turns, codebook.code_ids)
+                read_hand_codings(study.root / name, turns, codebook.code_ids, set(failures))
             except HandCodingError as error:
                 problems += error.problems
     return problems, warnings
@@ -111,19 +112,23 @@ def _hand_files(study: Study) -> list[str]:
     return [name for name in (section.handcoderingen, section.coder_a, section.coder_b) if name]
 
 
-def _read_all(sources: list[Source]) -> tuple[list[Transcript], list[TranscriptError]]:
-    transcripts: dict[str, Transcript] = {}
+def _read_all(sources: list[Source]) -> tuple[list[Transcript], dict[str, TranscriptError]]:
+    """Return the transcripts that can be read, and what is wrong with the others by the id they would have had."""
+    transcripts: list[Transcript] = []
     first: dict[str, str] = {}
-    failures: list[TranscriptError] = []
+    failures: dict[str, TranscriptError] = {}
     for source in sources:
         try:
             transcript = read_transcript(source.path, source.known, source.where)
             _refuse_double(transcript.interview_id, source, first)
+            transcripts.append(transcript)
         except TranscriptError as error:
-            failures.append(error)
-            continue
-        transcripts[transcript.interview_id] = transcript
-    return list(transcripts.values()), failures
+            failures[_expected_id(source)] = error
+    return transcripts, failures
+
+
+def _expected_id(source: Source) -> str:
+    return source.known.get("interview_id") or source.path.stem
 
 
 def _refuse_double(interview_id: str, source: Source, first: dict[str, str]) -> None:
@@ -180,9 +185,9 @@ def _hand_codings(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.Da
     name = study.settings.studie.handcoderingen
     if not name:
         return frames.empty(frames.HAND_CODINGS), frames.empty(frames.TURNS)
-    transcripts, _ = _read_all(study.sources(SUFFIXES))
+    transcripts, failures = _read_all(study.sources(SUFFIXES))
     turns = pd.concat([t.turns for t in transcripts], ignore_index=True) if transcripts else frames.empty(frames.TURNS)
-    hand = read_hand_codings(study.root / name, turns, codebook.code_ids)
+    hand = read_hand_codings(study.root / name, turns, codebook.code_ids, set(failures))
     covered = turns[turns["interview_id"].isin(set(hand["interview_id"]))].reset_index(drop=True)
     return hand, covered
 
@@ -306,16 +311,17 @@ def code(
 
 def _code_one(source: Source, coder: _Coder, cache: Path, first: dict[str, str]) -> tuple[dict[str, Any], bool]:
     key = coder.key(source)
-    facts_file = cache / f"{key}.json"
-    if facts_file.is_file():
-        entry: dict[str, Any] = json.loads(facts_file.read_text(encoding="utf-8"))
-        _refuse_double(entry["interview_id"], source, first)
-        return entry, False
+    known = _cached(cache, key)
+    if known is not None:
+        _refuse_double(known["interview_id"], source, first)
+        return known, False
     transcript = read_transcript(source.path, source.known, source.where)
     _refuse_double(transcript.interview_id, source, first)
     codings = coder.code(transcript)
     write_csv(cache / f"{key}.codings.csv", codings)
     write_csv(cache / f"{key}.turns.csv", transcript.turns)
+    if source.path.suffix.lower() != ".txt":
+        write_text(cache / f"{key}.txt", transcript.text)
     entry = {
         "key": key,
         "interview_id": transcript.interview_id,
@@ -328,20 +334,33 @@ def _code_one(source: Source, coder: _Coder, cache: Path, first: dict[str, str])
         "n_codings": len(codings),
         "warnings": transcript.warnings,
     }
-    if source.path.suffix.lower() != ".txt":
-        write_text(cache / f"{key}.txt", transcript.text)
-    write_json(facts_file, entry)
+    write_json(cache / f"{key}.json", {"entry": entry, "sha256": _checksums(cache, key)})
     return entry, True
+
+
+def _checksums(cache: Path, key: str) -> dict[str, str]:
+    names = [f"{key}.codings.csv", f"{key}.turns.csv", f"{key}.txt"]
+    return {name: sha256_bytes((cache / name).read_bytes()) for name in names if (cache / name).is_file()}
+
+
+def _cached(cache: Path, key: str) -> dict[str, Any] | None:
+    """Return what is kept of an interview that was coded before, or None if it is missing or damaged."""
+    try:
+        kept = json.loads((cache / f"{key}.json").read_text(encoding="utf-8"))
+        entry: dict[str, Any] = kept["entry"]
+        return entry if kept["sha256"] == _checksums(cache, key) and len(kept["sha256"]) >= 2 else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _collect(study: Study, coder: _Coder, cache: Path, entries: list[dict[str, Any]], keep_cache: bool) -> None:
     for name, part in ((TURNS, "turns"), (CODINGS, "codings")):
-        bodies = [(cache / f"{e['key']}.{part}.csv").read_text(encoding="utf-8").split("\n", 1) for e in entries]
+        bodies = [_read(cache / f"{entry['key']}.{part}.csv").split("\n", 1) for entry in entries]
         write_text(study.out / name, bodies[0][0] + "\n" + "".join(body for _, body in bodies))
     for entry in entries:
         text = cache / f"{entry['key']}.txt"
         if text.is_file():
-            write_text(study.out / TEXTS / f"{safe_name(entry['interview_id'])}.txt", text.read_text(encoding="utf-8"))
+            write_text(study.out / TEXTS / f"{safe_name(entry['interview_id'])}.txt", _read(text))
     lock = {
         "interviews": entries,
         "basis": coder.basis,
@@ -358,15 +377,21 @@ def _collect(study: Study, coder: _Coder, cache: Path, entries: list[dict[str, A
                 path.unlink()
 
 
+def _read(path: Path) -> str:
+    """Return a text with its line ends as they are."""
+    return path.read_bytes().decode("utf-8")
+
+
 def safe_name(interview_id: str) -> str:
-    """Return an interview id as a file name.
+    """Return an interview id as a file name; an id that has to change gets a checksum, so that names stay apart.
 
     Examples
     --------
-    >>> safe_name("Interview 3/a")
-    'Interview_3_a'
+    >>> safe_name("Interview-3"), safe_name("Interview 3/a")
+    ('Interview-3', 'Interview_3_a-13fca1')
     """
-    return re.sub(r"[^\w.-]", "_", interview_id).lstrip(".") or "_"
+    name = re.sub(r"[^\w.-]", "_", interview_id).lstrip(".") or "_"
+    return name if name == interview_id else f"{name}-{sha256_value(interview_id)[:6]}"
 
 
 # --- outputs that later stages read ----------------------------------------------------------------------------------
@@ -385,10 +410,13 @@ def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, An
         codings = _read_frame(study.out / CODINGS, frames.CODINGS)
         turns = _read_frame(study.out / TURNS, frames.TURNS)
         lock = json.loads((study.out / LOCK).read_text(encoding="utf-8"))
+        missing = [key for key in ("interviews", "basis", "seed", "python", "packages") if key not in dict(lock)]
+        if missing or not lock["interviews"]:
+            raise ValueError("run.lock is incomplete")
     except FileNotFoundError as error:
         name = Path(str(error.filename)).name
         raise OutputError(Problem(str(study.out / name), f"dit bestand ontbreekt; {advice}")) from None
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         raise OutputError(Problem(str(study.out), f"de uitvoer van een eerdere run is beschadigd; {advice}")) from None
     return codings, turns, lock
 
@@ -407,10 +435,15 @@ def evaluate(study: Study) -> Evaluation:
     codings, turns, _ = load_outputs(study)
     codebook = study.codebook()
     section = study.settings.studie
+    unread = (
+        {_expected_id(source) for source in study.sources(SUFFIXES)} - set(turns["interview_id"])
+        if _hand_files(study)
+        else set[str]()
+    )
     agreement = None
     if section.coder_a and section.coder_b:
         a, b = (
-            read_hand_codings(study.root / name, turns, codebook.code_ids)
+            read_hand_codings(study.root / name, turns, codebook.code_ids, unread)
             for name in (section.coder_a, section.coder_b)
         )
         shared = set(a["interview_id"]) & set(b["interview_id"])
@@ -420,7 +453,7 @@ def evaluate(study: Study) -> Evaluation:
     scorecards: dict[str, pd.DataFrame] = {}
     covered: set[str] = set()
     if section.handcoderingen:
-        hand = read_hand_codings(study.root / section.handcoderingen, turns, codebook.code_ids)
+        hand = read_hand_codings(study.root / section.handcoderingen, turns, codebook.code_ids, unread)
         covered = set(hand["interview_id"])
         here = codings[codings["interview_id"].isin(covered) & (codings["origin"] != "human")]
         chosen = {
@@ -457,7 +490,7 @@ def report(study: Study, start: Callable[[int], None] = lambda _: None, advance:
     numbers: list[dict[str, object]] = []
     for municipality in municipalities:
         n_total = int((data.interviews["municipality"] == municipality).sum())
-        name = safe_name(data.labels[municipality].lower().replace(" ", "-"))
+        name = _document_name(data.labels[municipality])
         context = municipality_context(municipality, data)
         written += render_municipality(context, study.templates_folder, study.out, name, n_total)
         numbers += [
@@ -471,6 +504,10 @@ def report(study: Study, start: Callable[[int], None] = lambda _: None, advance:
     advance("vergelijking")
     write_csv(study.out / "geinterviewden.csv", pd.DataFrame(numbers))
     return written
+
+
+def _document_name(label: str) -> str:
+    return safe_name(re.sub(r"[^\w.-]+", "-", label.lower()))
 
 
 def counting_codings(codings: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -85,7 +85,9 @@ class Study:
         """Load the codebook; see ``load_codebook`` for errors."""
         return load_codebook(self.codebook_folder)
 
-    def sources(self, suffixes: tuple[str, ...], chosen: list[Path] | None = None) -> list[Source]:
+    def sources(
+        self, suffixes: tuple[str, ...], chosen: list[Path] | None = None, problems: list[Problem] | None = None
+    ) -> list[Source]:
         """Return the transcripts to read, in the order of the manifest, then by name.
 
         Parameters
@@ -94,6 +96,8 @@ class Study:
             File endings that can be read.
         chosen
             Files or folders; default the study's own transcripts folder.
+        problems
+            Where mistakes in a manifest are put; without it they are raised.
 
         Raises
         ------
@@ -105,7 +109,11 @@ class Study:
             if not path.exists():
                 raise SettingsError(Problem(str(path), "dit bestand of deze map bestaat niet"))
             folder = path if path.is_dir() else path.parent
-            rows = read_manifest(folder / MANIFEST)
+            rows, wrong = read_manifest(folder / MANIFEST)
+            if wrong and problems is None:
+                raise SettingsError(wrong)
+            if problems is not None:
+                problems += wrong
             if path.is_dir():
                 listed = [folder / row["file"] for row in rows]
                 others = sorted(p for p in folder.iterdir() if _is_transcript(p, suffixes) and p not in listed)
@@ -123,6 +131,14 @@ class Study:
             )
         return list({source.path.resolve(): source for source in found}.values())
 
+    def passed_over(self, suffixes: tuple[str, ...]) -> list[str]:
+        """Return the names of files among the transcripts that cannot be read and are no notes of the study."""
+        notes = {".csv", ".json", ".md", ".xlsx", ""}
+        files = sorted(
+            p for p in self.transcripts_folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))
+        )
+        return [p.name for p in files if p.suffix.lower() not in {*suffixes, *notes}]
+
     def label(self, municipality: str, all_municipalities: list[str]) -> str:
         """Return the name under which a municipality appears in documents: never its own name.
 
@@ -135,16 +151,16 @@ class Study:
         return labels[municipality]
 
 
-def read_manifest(path: Path) -> list[dict[str, str]]:
+def read_manifest(path: Path) -> tuple[list[dict[str, str]], list[Problem]]:
     """Read manifest.csv: one row per file; comma or semicolon; UTF-8 or Windows-1252.
 
-    Raises
-    ------
-    SettingsError
-        Every mistake at once, with its line.
+    Returns
+    -------
+    tuple
+        The rows that are right, and every mistake with its line; both empty if there is no manifest.
     """
     if not path.is_file():
-        return []
+        return [], []
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
@@ -164,25 +180,24 @@ def read_manifest(path: Path) -> list[dict[str, str]]:
         Problem(f"{MANIFEST}, regel 1", f"kolom '{name}' ontbreekt") for name in _REQUIRED if name not in columns
     ]
     if problems:
-        raise SettingsError(problems)
+        return [], problems
     rows: list[dict[str, str]] = []
     for raw in reader:
         row = {key: (value or "").strip() for key, value in raw.items() if key is not None}
         where = f"{MANIFEST}, regel {reader.line_num}"
         if not any(row.values()):
             continue
+        found = []
         if None in raw:
-            problems.append(
-                Problem(where, f"meer dan {len(columns)} kolommen; zet tekst met een komma tussen aanhalingstekens")
-            )
+            found.append(f"meer dan {len(columns)} kolommen; zet tekst met een komma tussen aanhalingstekens")
         if not (path.parent / row["file"]).is_file():
-            problems.append(Problem(where, f"bestand '{row['file']}' bestaat niet in {path.parent.name}/"))
+            found.append(f"bestand '{row['file']}' bestaat niet in {path.parent.name}/")
         if row["file"] in [other["file"] for other in rows]:
-            problems.append(Problem(where, f"bestand '{row['file']}' staat er twee keer in"))
-        rows.append(row)
-    if problems:
-        raise SettingsError(problems)
-    return rows
+            found.append(f"bestand '{row['file']}' staat er twee keer in")
+        problems += [Problem(where, message) for message in found]
+        if not found:
+            rows.append(row)
+    return rows, problems
 
 
 def _is_transcript(path: Path, suffixes: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from pipeline.errors import HandCodingError, Problem
 _COLUMNS = ("interview_id", "turn_no", "quote", "code_id")
 
 
-def read_hand_codings(path: Path, turns: pd.DataFrame, code_ids: list[str]) -> pd.DataFrame:
+def read_hand_codings(
+    path: Path, turns: pd.DataFrame, code_ids: list[str], unread: Collection[str] = ()
+) -> pd.DataFrame:
     """Read a csv with interview_id, turn_no, quote and code_id; other columns are left out.
 
     Parameters
@@ -27,6 +29,8 @@ def read_hand_codings(path: Path, turns: pd.DataFrame, code_ids: list[str]) -> p
         Frame `turns` of the interviews that the file may speak of. Rows about other interviews are mistakes.
     code_ids
         The codes of the codebook.
+    unread
+        Interviews whose transcript cannot be read now: rows about them are left out.
 
     Returns
     -------
@@ -56,6 +60,8 @@ def read_hand_codings(path: Path, turns: pd.DataFrame, code_ids: list[str]) -> p
     problems: list[Problem] = []
     for line_no, raw in _rows(reader, path.name):
         where = f"{path.name}, regel {line_no}"
+        if raw["interview_id"] in unread:
+            continue
         message = _complaint(raw, places, interviews, code_ids)
         if message:
             problems.append(Problem(where, message))

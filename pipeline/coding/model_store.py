@@ -50,9 +50,11 @@ def save_model(model: TrainedModel, folder: Path) -> None:
 def stored_version(folder: Path) -> str:
     """Return the version of the model in ``folder``, or "" if there is none that can be read."""
     try:
-        return str(_read_facts(folder)["version"])
-    except ModelError:
+        facts = _read_facts(folder)
+        is_whole = sha256_bytes((folder / _ARRAYS).read_bytes()) == facts["sha256"]
+    except (ModelError, OSError):
         return ""
+    return str(facts["version"]) if is_whole else ""
 
 
 def _read_facts(folder: Path) -> dict[str, Any]:

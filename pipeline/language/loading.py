@@ -11,9 +11,8 @@ from pipeline.errors import Problem, SettingsError
 from pipeline.language import lemmas, sentences  # noqa: F401  (registers the components)
 
 
-@lru_cache(maxsize=2)
 def load_language(model: str = "") -> Language:
-    """Return the Dutch pipeline: the built-in one, or an installed spaCy model.
+    """Return the Dutch pipeline: the built-in one, or an installed spaCy model; the same object each time.
 
     The built-in one is a blank Dutch tokenizer with sentence splitting and with lemmas from spacy-lookups-data.
 
@@ -35,6 +34,11 @@ def load_language(model: str = "") -> Language:
     >>> [token.lemma_ for token in nlp("Ze belde de scholen")]
     ['ze', 'bellen', 'de', 'school']
     """
+    return _load(model)
+
+
+@lru_cache(maxsize=2)
+def _load(model: str) -> Language:
     if not model:
         nlp = spacy.blank("nl")
         nlp.add_pipe("fw_sentences")

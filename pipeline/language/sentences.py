@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-_CLOSERS = {".", "!", "?", "…", "?!", "!?"}
+_CLOSERS = {".", "!", "?", "?!", "!?"}
 _TRAILERS = {'"', "'", "”", "’", ")", "»", "]"}
 
 
@@ -13,7 +13,7 @@ _TRAILERS = {'"', "'", "”", "’", ")", "»", "]"}
 def split_sentences(doc: Doc) -> Doc:
     """Start a sentence after closing punctuation and after a line end.
 
-    "..." breaks off a thought and often goes on in the same sentence: it closes only before a capital.
+    "..." and "…" break off a thought that often goes on in the same sentence: they close only before a capital.
     """
     closed = False
     for token in doc:
@@ -24,10 +24,10 @@ def split_sentences(doc: Doc) -> Doc:
         if token.text in _CLOSERS or "\n" in token.text:
             closed = True
         elif _is_dots(token.text):
-            following = doc[token.i + 1] if token.i + 1 < len(doc) else None
-            closed = following is None or following.text[:1].isupper()
+            following = next((later for later in doc[token.i + 1 :] if not later.is_space), None)
+            closed = following is None or following.text[0].isupper()
     return doc
 
 
 def _is_dots(text: str) -> bool:
-    return len(text) >= 2 and set(text) <= {".", "…"}
+    return text != "." and set(text) <= {".", "…"}

@@ -6,7 +6,13 @@ Persons and organisations that the settings do not list are not recognised; docu
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
+
+_APOSTROPHES = "'’‘ʼ"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Genitive s, and the Dutch endings of an adjective or an inhabitant.
+_ENDINGS = rf"(?:[{_APOSTROPHES}]?s|se|er|ers|ner|naar|naren|aar|aars)?"
 
 
 class Gate:
@@ -15,7 +21,8 @@ class Gate:
     Parameters
     ----------
     masks
-        Name -> what is printed in its place. Case is ignored; a genitive s and Dutch derived forms in -se, -er go too.
+        Name -> what is printed in its place. Case, accents written apart, apostrophes and spaces may differ; a
+        genitive s and derived forms (-se, -er, -naar) go too.
 
     Examples
     --------
@@ -24,14 +31,30 @@ class Gate:
     """
 
     def __init__(self, masks: Mapping[str, str]) -> None:
-        self._masks = {name.casefold(): mask for name, mask in masks.items() if name.strip()}
-        names = sorted(self._masks, key=lambda name: (-len(name), name))
-        pattern = "|".join(re.escape(name) for name in names)
-        self._names = re.compile(rf"(?<!\w)({pattern})(?:'?s|se|er|ers|ner)?(?!\w)", re.IGNORECASE) if names else None
+        names = {_composed(name).strip(): mask for name, mask in masks.items() if name.strip()}
+        ordered = sorted(names, key=lambda name: (-len(name), name))
+        self._masks = [names[name] for name in ordered]
+        pattern = "|".join(f"({_spelled(name)})" for name in ordered)
+        self._names = re.compile(rf"(?<!\w)(?:{pattern}){_ENDINGS}(?!\w)", re.IGNORECASE) if ordered else None
 
     def mask(self, text: str) -> str:
-        """Return ``text`` with every listed name masked, on one line."""
-        flat = " ".join(text.split())
+        """Return ``text`` on one line with every listed name masked and without control characters."""
+        flat = " ".join(_CONTROL.sub("", _composed(text)).split())
         if self._names is None:
             return flat
-        return self._names.sub(lambda match: self._masks[match[1].casefold()], flat)
+        return self._names.sub(lambda match: self._masks[(match.lastindex or 1) - 1], flat)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _spelled(name: str) -> str:
+    """Return a pattern for a name in which any apostrophe and any white space will do."""
+    parts = re.split(rf"([{_APOSTROPHES}]|\s+)", name)
+    classes = {True: rf"[{_APOSTROPHES}]", False: r"\s+"}
+    return "".join(
+        re.escape(part) if number % 2 == 0 else classes[part in _APOSTROPHES]
+        for number, part in enumerate(parts)
+        if part
+    )

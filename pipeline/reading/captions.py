@@ -47,7 +47,7 @@ def read_captions(content: bytes, where: str, declared: set[str]) -> Parsed:
                 "geen ondertitels (cues) gevonden; een cue is een tijdregel '00:00:01.000 --> 00:00:04.000' met tekst",
             )
         )
-    return compose(join_same_speaker(_spoken(cues, where, declared | declared_names(header))), header)
+    return compose(join_same_speaker(_spoken(cues, where, declared | declared_names(header))), header, "cue")
 
 
 def _cues(body: str, where: str) -> list[tuple[str, int]]:

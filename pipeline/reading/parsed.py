@@ -17,15 +17,16 @@ class ParsedTurn:
 
 @dataclass(frozen=True)
 class Parsed:
-    """One transcript file, read but not yet understood."""
+    """One transcript file, read but not yet understood; ``unit`` is what its line numbers count."""
 
     text: str
     turns: list[ParsedTurn]
     header: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    unit: str = "regel"
 
 
-def compose(turns: list[tuple[str, str, int]], header: dict[str, str]) -> Parsed:
+def compose(turns: list[tuple[str, str, int]], header: dict[str, str], unit: str = "regel") -> Parsed:
     """Lay out (label, text, place) triples as plain text, ``Label: text`` and a blank line, with their offsets.
 
     Examples
@@ -42,7 +43,7 @@ def compose(turns: list[tuple[str, str, int]], header: dict[str, str]) -> Parsed
         placed.append(ParsedTurn(label, start, start + len(text), line_no))
         parts.append(f"{label}: {text}\n\n")
         position += len(parts[-1])
-    return Parsed("".join(parts), placed, header)
+    return Parsed("".join(parts), placed, header, unit=unit)
 
 
 def join_same_speaker(turns: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:

@@ -50,7 +50,7 @@ def assign_roles(parsed: Parsed, interviewer: str, respondents: str, where: str)
         line_no = next(turn.line_no for turn in parsed.turns if turn.label == unknown[0])
         raise TranscriptError(
             Problem(
-                f"{where}, regel {line_no}",
+                f"{where}, {parsed.unit} {line_no}",
                 f"onbekende spreker '{unknown[0]}' ({counts[unknown[0]]} beurten); bekend zijn: "
                 f"{_listed({x: counts[x] for x in counts if x not in unknown})}; zet bovenaan het bestand "
                 f"'respondent: {unknown[0]}' of 'interviewer: {unknown[0]}' (meer namen met ; ertussen)",

@@ -70,7 +70,7 @@ def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
                 "of gebruik een tabel met de kolommen spreker en tekst",
             )
         )
-    return compose(turns, header)
+    return compose(turns, header, "rij" if rows else "alinea")
 
 
 def _text(element: Any) -> str:

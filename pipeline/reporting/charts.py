@@ -46,7 +46,7 @@ def factor_chart(factors: Sequence[dict[str, Any]], n_total: int) -> dict[str, b
     """
     rows = sorted(factors, key=lambda r: (r["richting"] != "belemmerend", r["n_geinterviewden"], r["n_passages"]))
     with rc_context(_SETTINGS):
-        figure = Figure(figsize=(6.6, 0.9 + 0.27 * max(3, len(rows))), layout="constrained")
+        figure = Figure(figsize=(6.6, min(9.0, 0.9 + 0.27 * max(3, len(rows)))), layout="constrained")
         axes = figure.add_subplot()
         for direction, style in _STYLES.items():
             chosen = [(i, row) for i, row in enumerate(rows) if row["richting"] == direction]
@@ -83,13 +83,15 @@ def comparison_chart(rows: Sequence[dict[str, Any]], labels: Sequence[str], n_to
     rows = list(reversed(rows))
     height = 0.8 / max(1, len(labels))
     with rc_context(_SETTINGS):
-        figure = Figure(figsize=(6.6, 1.0 + 0.36 * max(3, len(rows))), layout="constrained")
+        figure = Figure(figsize=(6.6, min(9.0, 1.0 + 0.36 * max(3, len(rows)))), layout="constrained")
         axes = figure.add_subplot()
         for number, label in enumerate(labels):
             values = [int(row["waarden"][number].split()[0]) for row in rows]
             places = [i + 0.4 - height * (number + 0.5) for i in range(len(rows))]
             style = _MUNICIPALITY_STYLES[number % len(_MUNICIPALITY_STYLES)]
             axes.barh(places, values, height=height, label=label, edgecolor="#333333", linewidth=0.5, **style)
+            for place, value in zip(places, values, strict=True):
+                axes.text(value + 0.05, place, str(value), va="center", fontsize=6.5)
         axes.set_yticks(
             range(len(rows)), [f"{row['naam']} ({'+' if row['richting'] == 'bevorderend' else '−'})" for row in rows]
         )
@@ -101,6 +103,7 @@ def _finish(axes: Any, n_total: int, texts: list[str], values: list[int]) -> Non
     for i, (text, value) in enumerate(zip(texts, values, strict=True)):
         axes.text(value + 0.05, i, text, va="center")
     axes.set_xlim(0, n_total + 0.4)
+    axes.margins(y=0.01)
     axes.set_xticks(range(n_total + 1))
     axes.set_xlabel("aantal geïnterviewden")
     axes.spines[["top", "right"]].set_visible(False)

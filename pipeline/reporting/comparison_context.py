@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline import frames
 from pipeline.reporting.data import ReportData
-from pipeline.reporting.sections import account, invented_sentence, reviewed_sentence
+from pipeline.reporting.method import account, invented_sentence, reviewed_sentence
 from pipeline.reporting.wording import decimal, listed, lower_first
 
 _VERDICTS = {"differs": "verschilt", "shared": "gedeeld", "one": "niet overal genoemd"}
@@ -18,18 +18,21 @@ def comparison_context(data: ReportData) -> dict[str, Any]:
     labels = [data.labels[m] for m in municipalities]
     rows = _rows(data, municipalities)
     return {
-        "titel": data.title,
+        "titel": data.mask(data.title),
         "gemeente": "Vergelijking",
         "gemeenten": labels,
+        "gemeenten_zin": listed(labels),
         "nagekeken": reviewed_sentence(data),
         "verzonnen": invented_sentence(data),
         "inleiding": (
-            f"Dit stuk legt {listed(labels)} naast elkaar. Per factor staat er hoeveel geïnterviewden haar noemen. Twee gemeenten "
-            "verschillen op een factor als het aandeel geïnterviewden minstens 0,4 uiteenloopt (bij vijf interviews: twee "
-            "mensen). Met zo weinig interviews is elk verschil een aanwijzing en geen bewijs."
+            f"Dit stuk legt {listed(labels)} naast elkaar. Per factor staat er hoeveel geïnterviewden die noemen. Twee gemeenten "
+            "verschillen op een factor als het aandeel geïnterviewden minstens 40 procentpunt uiteenloopt (bij vijf interviews "
+            "per gemeente: minstens twee mensen). Met zo weinig interviews is elk verschil een aanwijzing en geen bewijs."
         ),
+        "wie": _who(data, municipalities),
         "verschillen": _sentences(rows, "verschilt", labels),
         "overeenkomsten": _sentences(rows, "gedeeld", labels),
+        "niet_overal": _sentences(rows, "niet overal genoemd", labels),
         "thema_tabellen": [
             {"naam": theme.naam, "rijen": [r for r in rows if r["code_id"] in theme.codes]}
             for theme in data.codebook.themes
@@ -71,14 +74,28 @@ def _chart_alt(rows: list[dict[str, Any]], labels: list[str]) -> str:
     return f"Staafdiagram: per factor het aantal geïnterviewden per gemeente. {'; '.join(parts)}."
 
 
+def _who(data: ReportData, municipalities: list[str]) -> str:
+    """Say which kinds of people were interviewed where: a difference may come from that."""
+    parts = []
+    for municipality in municipalities:
+        here = data.interviews[data.interviews["municipality"] == municipality]
+        fields = sorted({data.mask(p) for p in here["perspective"] if p}, key=str.casefold)
+        parts.append(f"{data.labels[municipality]}: {'; '.join(fields) or 'onbekend'}.")
+    return f"Niet overal zijn dezelfde functies gesproken, en een verschil kan ook daardoor komen. {' '.join(parts)}"
+
+
 def _sentences(rows: list[dict[str, Any]], verdict: str, labels: list[str]) -> list[str]:
-    chosen = sorted((r for r in rows if r["oordeel"] == verdict), key=lambda r: (-r["verschil"], r["code_id"]))
-    return [
-        f"{r['naam']} ({r['richting']}): "
-        + "; ".join(f"{label}: {value}" for label, value in zip(labels, r["waarden"], strict=True))
-        + "."
-        for r in chosen
-    ]
+    """Return a sentence per factor; differences first where they are largest, what is shared first where most named."""
+
+    def order(row: dict[str, Any]) -> tuple[float, int, str]:
+        n_named = sum(int(value.split()[0]) for value in row["waarden"])
+        return (-row["verschil"] if verdict != "gedeeld" else 0.0, -n_named, row["code_id"])
+
+    sentences = []
+    for row in sorted((r for r in rows if r["oordeel"] == verdict), key=order):
+        places = [f"{value} in {label}" for label, value in zip(labels, row["waarden"], strict=True)]
+        sentences.append(f"{row['naam']} ({row['richting']}): {', '.join(places)}.")
+    return sentences
 
 
 def _priorities(data: ReportData, municipalities: list[str]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.codebook import Codebook
+from pipeline.files import sha256_value
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,10 @@ class ReportData:
     def numbers(self, municipality: str) -> dict[str, int]:
         """Return interview_id -> the number by which a document calls its respondent.
 
-        Numbers follow the ids, not the professions: a profession that one person has would give that person away.
+        The order is that of checksums of the ids: ids often begin with a profession, and a profession that one person
+        has would give that person away.
         """
         here = self.interviews[self.interviews["municipality"] == municipality]
-        return {interview_id: n for n, interview_id in enumerate(sorted(here["interview_id"]), start=1)}
+        return {
+            interview_id: n for n, interview_id in enumerate(sorted(here["interview_id"], key=sha256_value), start=1)
+        }

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.reporting.wording import decimal
+from pipeline.reporting.wording import decimal, percentage
 
 
 def agreement_markdown(agreement: pd.DataFrame, codebook: Codebook) -> str:
@@ -17,7 +17,7 @@ def agreement_markdown(agreement: pd.DataFrame, codebook: Codebook) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {names[r.unit_id]} | {r.n_units} | {r.n_positive_a} | {r.n_positive_b} | {100 * r.percent_agreement:.1f}% "
+        f"| {names[r.unit_id]} | {r.n_units} | {r.n_positive_a} | {r.n_positive_b} | {percentage(r.percent_agreement)} "
         f"| {decimal(r.kappa)} | {decimal(r.alpha)} |"
         for r in frames.rows(agreement[agreement["level"] != "code"])
     ]

@@ -6,26 +6,29 @@ from typing import Any
 
 from pipeline import frames
 from pipeline.reporting.data import ReportData
+from pipeline.reporting.method import account, invented_sentence, reviewed_sentence
 from pipeline.reporting.quotes import choose_quotes
-from pipeline.reporting.sections import (
-    account,
-    factor_rows,
-    invented_sentence,
-    people,
-    reviewed_sentence,
-    theme_section,
-)
+from pipeline.reporting.sections import factor_rows, people, theme_section
 from pipeline.reporting.wording import CERTAINTY, ORIGIN, decimal, listed, lower_first, of_respondents, plural
 
 _SKETCH = {
     "context.aanbod": ("Aanbod", "Over het aanbod vertelden geïnterviewden onder meer:"),
     "context.organisatie": (
-        "Wie betrokken zijn",
-        "Over wie betrokken zijn en hoe men elkaar treft, vertelden geïnterviewden onder meer:",
+        "Betrokken partijen",
+        "Over wie er betrokken zijn en hoe zij elkaar treffen, vertelden geïnterviewden onder meer:",
     ),
     "context.financiering": ("Financiering", "Over waar het geld vandaan komt, vertelden geïnterviewden onder meer:"),
 }
 _N_SKETCH = 4
+_SUMMARY_LINES = {
+    "bevorderend": "Wat volgens geïnterviewden helpt",
+    "belemmerend": "Wat volgens geïnterviewden knelt",
+}
+_APPENDIX = {
+    "belemmerend": "Belemmerende factoren",
+    "bevorderend": "Bevorderende factoren",
+    "context": "Feiten voor de situatieschets",
+}
 
 
 def municipality_context(municipality: str, data: ReportData) -> dict[str, Any]:
@@ -34,16 +37,15 @@ def municipality_context(municipality: str, data: ReportData) -> dict[str, Any]:
     Its own name is nowhere in it: ``data.labels`` gives the name it goes by, ``data.mask`` hides it in quotes.
     """
     label = data.labels[municipality]
-    here = data.interviews[data.interviews["municipality"] == municipality]
     ranked = _recommendations(municipality, data)
     themes = {theme.id: theme for theme in data.codebook.themes}
     return {
-        "titel": data.title,
+        "titel": data.mask(data.title),
         "gemeente": label,
         "nagekeken": reviewed_sentence(data, municipality),
         "verzonnen": invented_sentence(data),
         "samenvatting": _summary(municipality, label, ranked, data),
-        "perspectieven": sorted({p for p in here["perspective"] if p}),
+        "perspectieven": _perspectives(municipality, data),
         "gezin": theme_section(themes["gezin"], municipality, data) if "gezin" in themes else None,
         "situatieschets": _sketch(municipality, data),
         "aanbevelingen": ranked,
@@ -77,7 +79,7 @@ def _recommendations(municipality: str, data: ReportData) -> list[dict[str, Any]
                 "prioriteit": decimal(row.priority),
                 "prioriteit_zin": (
                     f"Prioriteit {decimal(row.priority)} = bereik {decimal(row.reach)} ({row.n_interviews_hindering} van de "
-                    f"{row.n_respondents_total} geïnterviewden noemen een belemmering) × balans {decimal(row.balance)} "
+                    f"{row.n_respondents_total} geïnterviewden {'noemt' if row.n_interviews_hindering == 1 else 'noemen'} een belemmering) × balans {decimal(row.balance)} "
                     f"({plural(row.n_hindering, 'belemmerende passage', 'belemmerende passages')}, "
                     f"{plural(row.n_facilitating, 'bevorderende', 'bevorderende')})."
                 ),
@@ -89,33 +91,42 @@ def _recommendations(municipality: str, data: ReportData) -> list[dict[str, Any]
     return ranked
 
 
-def _summary(municipality: str, label: str, ranked: list[dict[str, Any]], data: ReportData) -> list[str]:
+def _perspectives(municipality: str, data: ReportData) -> list[str]:
     here = data.interviews[data.interviews["municipality"] == municipality]
-    total = len(here)
-    perspectives = sorted({p for p in here["perspective"] if p})
-    who = f" Zij werken vanuit deze perspectieven: {listed(perspectives)}." if perspectives else ""
+    return sorted({data.mask(p) for p in here["perspective"] if p}, key=str.casefold)
+
+
+def _summary(municipality: str, label: str, ranked: list[dict[str, Any]], data: ReportData) -> list[str]:
+    total = int((data.interviews["municipality"] == municipality).sum())
+    perspectives = _perspectives(municipality, data)
+    who = f" Hun werkveld of functie: {'; '.join(perspectives)}." if perspectives else ""
     paragraphs = [
-        f"In {label} zijn {people(total)} geïnterviewd over het signaleren en ondersteunen van kinderen van ouders met "
-        f"psychische problemen of een verslaving (KOPP/KOV), en over de samenwerking daarbij.{who}"
+        f"In {label} {'is' if total == 1 else 'zijn'} {people(total)} geïnterviewd over het signaleren en ondersteunen van "
+        "kinderen van ouders met psychische problemen of een verslaving (KOPP/KOV), en over de samenwerking daarbij."
+        + who
     ]
     rows = factor_rows([c.code_id for c in data.codebook.codes if c.richting != "context"], municipality, data)
-    for direction, start in (
-        ("bevorderend", "Wat volgens geïnterviewden helpt"),
-        ("belemmerend", "Wat volgens geïnterviewden knelt"),
-    ):
-        top = sorted(
-            (r for r in rows if r["richting"] == direction),
-            key=lambda r: (-r["n_geinterviewden"], -r["n_passages"], r["naam"]),
-        )[:3]
-        if top:
-            named = [f"{lower_first(r['naam'])} ({of_respondents(r['n_geinterviewden'], total)})" for r in top]
-            paragraphs.append(f"{start}, het vaakst genoemd: {listed(named)}.")
-        else:
-            paragraphs.append(f"{start}: hierover zijn geen coderingen die meetellen.")
+    n_named = 0
+    for direction, start in _SUMMARY_LINES.items():
+        factors = [r for r in rows if r["richting"] == direction]
+        top = sorted(factors, key=lambda r: (-r["n_geinterviewden"], -r["n_passages"], r["naam"]))[:3]
+        n_named += bool(top)
+        named = [f"“{lower_first(r['naam'])}” ({of_respondents(r['n_geinterviewden'], total)})" for r in top]
+        paragraphs.append(
+            f"{start}, het vaakst genoemd: {listed(named)}."
+            if top
+            else f"{start}: hierover zijn geen coderingen die meetellen."
+        )
+    if n_named == 2:
+        paragraphs.append("Eén geïnterviewde kan beide noemen: met de ene partner gaat het goed, met de andere niet.")
     urgent = [r for r in ranked if r["n_belemmerend"]][:2]
     if urgent:
         named = [f"“{r['tekst']}” ({r['prioriteit']})" for r in urgent]
-        paragraphs.append(f"De hoogste prioriteit {'heeft' if len(urgent) == 1 else 'hebben'} {listed(named)}.")
+        paragraphs.append(
+            f"De hoogste prioriteit {'heeft' if len(urgent) == 1 else 'hebben'} {listed(named)}. Prioriteit loopt van 0 tot 1. "
+            "Zij is hoger als meer geïnterviewden een belemmering noemen en als belemmeringen vaker ter sprake komen dan wat "
+            "helpt. Kleine verschillen zeggen bij zo weinig interviews niets."
+        )
     return paragraphs
 
 
@@ -133,34 +144,37 @@ def _chart_alt(municipality: str, data: ReportData) -> str:
     rows = factor_rows([c.code_id for c in data.codebook.codes if c.richting != "context"], municipality, data)
     parts = [f"{lower_first(r['naam'])} ({r['richting']}): {r['genoemd_door']}" for r in rows]
     return (
-        f"Staafdiagram: per factor het aantal geïnterviewden dat haar noemt. {'; '.join(parts)}."
+        f"Staafdiagram: per factor het aantal geïnterviewden dat die noemt. {'; '.join(parts)}."
         if parts
         else "Geen factoren."
     )
 
 
 def _appendix(municipality: str, data: ReportData) -> list[dict[str, Any]]:
+    """Return every coding that counts, grouped by direction and code."""
     numbers = data.numbers(municipality)
     here = data.codings[data.codings["municipality"] == municipality]
-    blocks = []
-    for code_id in data.codebook.code_ids:
-        rows = here[here["code_id"] == code_id].sort_values(["interview_id", "start_char"])
-        if len(rows):
-            blocks.append(
-                {
-                    "naam": data.codebook.by_id[code_id].naam,
-                    "code_id": code_id,
-                    "richting": data.codebook.by_id[code_id].richting,
-                    "coderingen": [
-                        {
-                            "wie": str(numbers[row.interview_id]),
-                            "beurt": str(row.turn_no),
-                            "tekst": data.mask(row.text),
-                            "herkomst": ORIGIN[row.origin],
-                            "zekerheid": CERTAINTY[row.certainty],
-                        }
-                        for row in frames.rows(rows)
-                    ],
-                }
-            )
-    return blocks
+    groups = []
+    for direction, heading in _APPENDIX.items():
+        codes = []
+        for code in (c for c in data.codebook.codes if c.richting == direction):
+            rows = [
+                (numbers[r.interview_id], r.start_char, r) for r in frames.rows(here[here["code_id"] == code.code_id])
+            ]
+            if rows:
+                rows.sort(key=lambda row: row[:2])
+                codings = [_appendix_row(number, row, data) for number, _, row in rows]
+                codes.append({"naam": code.naam, "code_id": code.code_id, "coderingen": codings})
+        if codes:
+            groups.append({"kop": heading, "codes": codes})
+    return groups
+
+
+def _appendix_row(number: int, row: Any, data: ReportData) -> dict[str, str]:
+    return {
+        "wie": str(number),
+        "beurt": str(row.turn_no),
+        "tekst": data.mask(row.text),
+        "herkomst": ORIGIN[row.origin],
+        "zekerheid": "n.v.t." if row.origin == "human" else CERTAINTY[row.certainty],
+    }

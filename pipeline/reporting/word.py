@@ -19,6 +19,11 @@ from jinja2 import Environment, StrictUndefined
 
 CONTENTS_MARK = "[[inhoud]]"
 _EPOCH = (2024, 1, 1, 0, 0, 0)
+# The template's own part names the program and machine that once made it.
+_APP = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
+)
 
 
 def fill_word(template: Path, context: dict[str, Any], png: bytes) -> bytes:
@@ -134,7 +139,7 @@ def _describe_pictures(document: Document, alternative: str) -> None:
 def _set_properties(document: Document, title: str) -> None:
     """Keep the title; name no author, date, path or program."""
     core = document.core_properties
-    core.title, core.language = title, "nl-NL"
+    core.title, core.language = title[:255], "nl-NL"
     core.author = core.last_modified_by = core.comments = core.keywords = core.subject = ""
     for element in list(core._element):
         if element.tag in (qn("dcterms:created"), qn("dcterms:modified")):
@@ -148,5 +153,5 @@ def _without_times(content: bytes) -> bytes:
         for info in given.infolist():
             part = zipfile.ZipInfo(info.filename, _EPOCH)
             part.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(part, given.read(info.filename))
+            made.writestr(part, _APP if info.filename == "docProps/app.xml" else given.read(info.filename))
     return packed.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _WORDS = ["nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]
@@ -58,8 +59,9 @@ def capital(text: str) -> str:
     ('Vier van de 5 geïnterviewden', 'Alle 5 geïnterviewden')
     """
     first, _, rest = text.partition(" ")
-    first = {"1": "één"}.get(first, number(int(first))) if first.isdigit() else first
-    return f"{first[:1].upper()}{first[1:]} {rest}"
+    if first.isdigit():
+        first = "eén" if first == "1" else number(int(first))
+    return f"{first[:1].upper()}{first[1:]} {rest}".rstrip()
 
 
 def plural(n: int, one: str, many: str) -> str:
@@ -101,15 +103,37 @@ def period(dates: Sequence[str]) -> str:
     Examples
     --------
     >>> period(["2024-10-15", "2024-11-12"]), period(["2024-10-15"]), period([""])
-    ('oktober tot en met november 2024', 'oktober 2024', '')
+    ('van oktober tot en met november 2024', 'in oktober 2024', '')
     """
-    known = sorted(date for date in dates if len(date) >= 7 and date[:4].isdigit() and date[5:7].isdigit())
+    known = sorted(date for date in dates if re.match(r"\d{4}-(0[1-9]|1[0-2])", date))
     if not known:
         return ""
     (first_year, first), (last_year, last) = ((d[:4], _MONTHS[int(d[5:7]) - 1]) for d in (known[0], known[-1]))
     if (first_year, first) == (last_year, last):
-        return f"{last} {last_year}"
-    return f"{first} {first_year + ' ' if first_year != last_year else ''}tot en met {last} {last_year}"
+        return f"in {last} {last_year}"
+    return f"van {first} {first_year + ' ' if first_year != last_year else ''}tot en met {last} {last_year}"
+
+
+def thousands(n: int) -> str:
+    """Write a large number with points.
+
+    Examples
+    --------
+    >>> thousands(8142)
+    '8.142'
+    """
+    return f"{n:,}".replace(",", ".")
+
+
+def percentage(share: float) -> str:
+    """Write a share in [0, 1] as a percentage with one decimal.
+
+    Examples
+    --------
+    >>> percentage(0.9957)
+    '99,6%'
+    """
+    return f"{decimal(100 * share, 1)}%"
 
 
 def lower_first(text: str) -> str:

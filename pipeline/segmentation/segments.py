@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
 
 from pipeline import frames
 
 _CUTS = frozenset({",", ";", "–", "maar", "want", "omdat", "terwijl"})
+# A comma or conjunction before this many words is no place to cut: what it leaves says nothing by itself.
+_MIN_WORDS = 8
 
 
 def segment_turns(turns: pd.DataFrame, nlp: Language, max_words: int = 45) -> pd.DataFrame:
@@ -21,12 +25,14 @@ def segment_turns(turns: pd.DataFrame, nlp: Language, max_words: int = 45) -> pd
     nlp
         The Dutch pipeline; it sets sentence boundaries.
     max_words
-        A sentence of more words is cut at the last comma or conjunction before this many words.
+        A sentence of more words is cut at the last comma or conjunction before this many words. A word is a token
+        with a letter or digit.
 
     Returns
     -------
     pd.DataFrame
-        Frame `segments`, in order. The segments of a turn do not overlap and leave out only white space.
+        Frame `segments`, in order. The segments of a turn do not overlap and leave out only white space. Each holds
+        a word, unless the whole turn has none.
     """
     rows: list[dict[str, object]] = []
     spoken = turns[turns["role"] == "respondent"]
@@ -48,21 +54,40 @@ def segment_turns(turns: pd.DataFrame, nlp: Language, max_words: int = 45) -> pd
 
 def _spans(doc: Doc, max_words: int) -> list[tuple[int, int]]:
     """Return (start, end) of each segment in code points of ``doc.text``."""
-    cuts: list[int] = []
-    for sentence in doc.sents:
-        start = sentence.start
-        while sentence.end - start > max_words:
-            places = [i for i in range(start + 8, start + max_words) if doc[i].lower_ in _CUTS]
-            cut = places[-1] + (1 if doc[places[-1]].is_punct else 0) if places else start + max_words
-            cuts.append(cut)
-            start = cut
-        cuts.append(sentence.end)
-    spans: list[tuple[int, int]] = []
-    first = 0
-    for cut in cuts:
-        piece = doc[first:cut].text if cut > first else ""
-        begin = doc[first].idx + len(piece) - len(piece.lstrip()) if piece.strip() else 0
-        if piece.strip():
-            spans.append((begin, begin + len(piece.strip())))
-        first = max(first, cut)
+    ends = [end for sentence in doc.sents for end in _ends(sentence, max_words)]
+    pieces: list[Span] = []
+    for start, end in pairwise([0, *ends]):
+        # A piece without a word goes to the piece before it, or to the one after if it is the first.
+        is_apart = bool(pieces) and _has_word(pieces[-1]) and _has_word(doc[start:end])
+        first = start if is_apart or not pieces else pieces.pop().start
+        pieces.append(doc[first:end])
+    spans = []
+    for piece in pieces:
+        text = piece.text.strip()
+        if text:
+            start = piece.start_char + piece.text.index(text)
+            spans.append((start, start + len(text)))
     return spans
+
+
+def _ends(sentence: Span, max_words: int) -> list[int]:
+    """Return where the pieces of a sentence end, as token numbers of its document, exclusive."""
+    words = [token.i for token in sentence if _is_word(token)]
+    ends = []
+    while len(words) > max_words:
+        end = words[max_words]
+        earliest = words[min(_MIN_WORDS, max_words) - 1] + 1
+        places = [token for token in sentence.doc[earliest:end] if token.lower_ in _CUTS]
+        if places:
+            end = places[-1].i + (0 if _is_word(places[-1]) else 1)
+        ends.append(end)
+        words = [i for i in words if i >= end]
+    return [*ends, sentence.end]
+
+
+def _has_word(piece: Span) -> bool:
+    return any(_is_word(token) for token in piece)
+
+
+def _is_word(token: Token) -> bool:
+    return any(character.isalnum() for character in token.text)

@@ -20,6 +20,13 @@ from docx.text.paragraph import Paragraph
 HERE = Path(__file__).parent
 GREEN, GREY, RED = RGBColor(0x1B, 0x4F, 0x4C), RGBColor(0x55, 0x55, 0x55), RGBColor(0xA3, 0x1F, 0x1F)
 FONT = "Calibri"
+# Columns whose figures stand to the right.
+NUMBERS = {"Passages", "Prioriteit", "Gelijk", "Cohens kappa", "Krippendorffs alpha", "Passages − / +"}
+NAMES = "In de citaten en de bijlage kunnen namen van personen en organisaties staan. Haal die weg voordat u dit stuk deelt."
+GENERAL = (
+    "Deze punten zijn algemeen. Zij komen uit publicaties van het Trimbos-instituut en niet uit deze interviews; kijk per "
+    "punt wat hier al gebeurt."
+)
 
 
 def new_document() -> Document:
@@ -94,6 +101,12 @@ def field(paragraph: Paragraph, instruction: str, shown: str) -> None:
     element = OxmlElement("w:fldSimple")
     element.set(qn("w:instr"), f" {instruction} ")
     run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    if instruction in ("PAGE", "NUMPAGES"):
+        size = OxmlElement("w:sz")
+        size.set(qn("w:val"), "18")
+        properties = OxmlElement("w:rPr")
+        properties.append(size)
+        run.append(properties)
     text.text = shown
     run.append(text)
     element.append(run)
@@ -109,8 +122,10 @@ def caption(document: Document, kind: str, text: str) -> None:
     paragraph.add_run(f". {text}")
 
 
-def table(document: Document, titles: list[str], cells: list[str], loop: str, widths: list[float]) -> None:
-    """Append a table whose one row repeats over ``loop`` ("rij in rijen")."""
+def table(
+    document: Document, titles: list[str], cells: list[str], loop: str, widths: list[float], is_long: bool = False
+) -> None:
+    """Append a table whose one row repeats over ``loop`` ("rij in rijen"); only a long one may break over pages."""
     made = document.add_table(rows=4, cols=len(titles))
     made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     rows = ([*titles], [f"{{%tr for {loop} %}}"], cells, ["{%tr endfor %}"])
@@ -120,6 +135,9 @@ def table(document: Document, titles: list[str], cells: list[str], loop: str, wi
             cell.width = Cm(width)
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
+            paragraph.paragraph_format.keep_with_next = texts is rows[0] or not is_long
+            if titles[number] in NUMBERS and texts is cells:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(texts[number] if number < len(texts) else "")
             run.font.size = Pt(9)
             run.bold = row is made.rows[0] or texts is rows[0]
@@ -148,7 +166,7 @@ def front(document: Document, subtitle: str) -> None:
     run.font.size, run.font.color.rgb = Pt(13), GREY
     notice = document.add_paragraph(style="Melding")
     notice.add_run("CONCEPT. ").bold = True
-    notice.add_run("{{ nagekeken }}{% if verzonnen %} {{ verzonnen }}{% endif %}")
+    notice.add_run("{{ nagekeken }}{% if verzonnen %} {{ verzonnen }}{% endif %} " + NAMES)
     contents = document.add_paragraph()
     run = contents.add_run("Inhoud")
     run.bold, run.font.size, run.font.color.rgb = True, Pt(13), GREEN
@@ -167,7 +185,7 @@ def quotes(document: Document, source: str) -> None:
     document.add_paragraph(f"{{%p for citaat in {source} %}}")
     paragraph = document.add_paragraph(style="Quote")
     paragraph.add_run("“{{ citaat.tekst }}”")
-    run = paragraph.add_run("  ({{ citaat.wie }}; {{ citaat.code }})")
+    run = paragraph.add_run("  ({{ citaat.wie }}{% if citaat.richting != 'context' %}; {{ citaat.code }}{% endif %})")
     run.italic, run.font.size, run.font.color.rgb = False, Pt(9), GREY
     document.add_paragraph("{%p endfor %}")
 
@@ -204,7 +222,9 @@ def method(document: Document) -> None:
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{{ verantwoording.kwaliteit_zin }}")
     document.add_heading("Versies", 2)
-    loop_paragraphs(document, "v in verantwoording.versies", "{{ v.naam }}: {{ v.waarde }}", "List Bullet")
+    document.add_paragraph(
+        "{% for v in verantwoording.versies %}{{ v.naam }} {{ v.waarde }}{% if not loop.last %}; {% endif %}{% endfor %}."
+    )
 
 
 def municipality() -> Document:
@@ -216,7 +236,7 @@ def municipality() -> Document:
     caption(document, "Tabel", "De aanbevelingen in volgorde van prioriteit")
     table(
         document,
-        ["", "Aanbeveling", "Belemmering genoemd door", "Passages − / +", "Prioriteit"],
+        ["Nr.", "Aanbeveling", "Belemmering genoemd door", "Passages − / +", "Prioriteit"],
         [
             "{{ a.rang }}",
             "{{ a.tekst }}",
@@ -225,16 +245,17 @@ def municipality() -> Document:
             "{{ a.prioriteit }}",
         ],
         "a in aanbevelingen",
-        [0.8, 7.6, 3.2, 2.4, 2.2],
+        [1.1, 7.3, 3.2, 2.4, 2.2],
     )
     document.add_heading("Waarom vroeg signaleren", 1)
     document.add_paragraph(
         "In Nederland groeit één op de vier kinderen op met een ouder met psychische problemen of een verslaving. Zij hebben meer "
         "kans om zelf problemen te krijgen, als kind of later. Vroeg opmerken en zo nodig steunen kan dat voorkomen, maar het is "
-        "lastig: veel kinderen vinden thuis gewoon, en schaamte, schuld en loyaliteit houden problemen uit het zicht "
+        "lastig: veel kinderen vinden hun situatie thuis gewoon, en schaamte, schuld en loyaliteit houden problemen uit het zicht "
         "(bron: Trimbos-instituut, verkenning in twee gemeenten)."
     )
     document.add_paragraph("{%p if gezin %}")
+    document.add_heading("Wat geïnterviewden hierover zeggen", 2)
     document.add_paragraph("{{ gezin.wat_speelt }}")
     factors(document, "gezin.factoren", "Factoren bij het bereiken van kinderen en gezinnen")
     quotes(document, "gezin.citaten")
@@ -249,7 +270,9 @@ def municipality() -> Document:
     document.add_paragraph("{%p for a in aanbevelingen %}")
     document.add_heading("{{ a.rang }}. {{ a.tekst }}", 2)
     paragraph = document.add_paragraph()
-    run = paragraph.add_run("{{ a.prioriteit_zin }} Dit is aanbeveling {{ a.nummer }} van de verkenning.")
+    run = paragraph.add_run(
+        "{{ a.prioriteit_zin }} In de publicatie van het Trimbos-instituut is dit aanbeveling {{ a.nummer }}."
+    )
     run.font.size, run.font.color.rgb = Pt(9), GREY
     document.add_paragraph("{{ a.toelichting }}")
     document.add_heading("Wat er speelt", 3)
@@ -257,16 +280,18 @@ def municipality() -> Document:
     factors(document, "a.factoren", "Factoren bij “{{ a.naam }}”")
     quotes(document, "a.citaten")
     document.add_heading("Wat de gemeente kan doen", 3)
+    document.add_paragraph(GENERAL)
     loop_paragraphs(document, "punt in a.wat_kan", "{{ punt }}", "List Bullet")
     document.add_paragraph("{%p endfor %}")
     document.add_heading("Samenwerken over domeinen en met de zorgverzekeraar", 1)
     document.add_paragraph(
-        "Gemeente en zorgverzekeraar hebben allebei een taak voor deze kinderen. Hulp uit zorg, welzijn, onderwijs en sport samen "
-        "doet meer dan elk apart. Gemeente en zorgverzekeraar kunnen samen nagaan waar de betaling van aanbod een gat laat of "
-        "onduidelijk is, de doelgroep noemen in beleid en inkoop, en elkaar laten weten wat het oplevert "
-        "(bron: Trimbos-instituut, Samenwerken aan preventie en zorg voor KOPP/KVO, 2016)."
+        "Gemeente en zorgverzekeraar hebben allebei een taak voor deze kinderen. Zorg, welzijn, onderwijs en sport bereiken samen "
+        "meer dan elk apart. Gemeente en zorgverzekeraar kunnen samen nagaan welk aanbod niemand betaalt en waar onduidelijk is "
+        "wie betaalt, de doelgroep noemen in beleid en inkoop, en elkaar laten weten wat het oplevert "
+        "(bron: Trimbos-instituut, Samenwerken aan preventie en zorg voor KOPP/KVO, 2016; KVO is de oude afkorting van KOV)."
     )
     document.add_paragraph("{%p if domein %}")
+    document.add_heading("Wat geïnterviewden zeggen over domeinen heen", 2)
     document.add_paragraph("{{ domein.wat_speelt }}")
     factors(document, "domein.factoren", "Factoren bij samenwerken over domeinen")
     quotes(document, "domein.citaten")
@@ -276,19 +301,23 @@ def municipality() -> Document:
     picture.alignment, picture.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
     caption(document, "Figuur", "Aantal geïnterviewden dat een factor noemt (+ bevorderend, − belemmerend)")
     method(document)
-    document.add_heading("Bijlage: gebruikte coderingen", 1)
+    document.add_heading("Bijlage: gebruikte coderingen", 1).paragraph_format.page_break_before = True
     document.add_paragraph(
         "Elke codering die in dit stuk meetelt. De onderzoeker kan met nummer en beurt de plaats in het interview terugvinden."
     )
-    document.add_paragraph("{%p for b in bijlage %}")
-    document.add_heading("{{ b.naam }} ({{ b.richting }})", 3)
+    document.add_paragraph("{%p for groep in bijlage %}")
+    document.add_heading("{{ groep.kop }}", 2)
+    document.add_paragraph("{%p for b in groep.codes %}")
+    document.add_heading("{{ b.naam }}", 3)
     table(
         document,
         ["Nr.", "Beurt", "Passage", "Herkomst", "Zekerheid"],
         ["{{ c.wie }}", "{{ c.beurt }}", "{{ c.tekst }}", "{{ c.herkomst }}", "{{ c.zekerheid }}"],
         "c in b.coderingen",
         [1.1, 1.4, 9.4, 2.1, 2.5],
+        is_long=True,
     )
+    document.add_paragraph("{%p endfor %}")
     document.add_paragraph("{%p endfor %}")
     return document
 
@@ -296,9 +325,10 @@ def municipality() -> Document:
 def comparison() -> Document:
     """Return the template of the comparison, for two municipalities or more."""
     document = new_document()
-    front(document, "Vergelijking van {{ gemeenten | join(', ') }}")
+    front(document, "Vergelijking van {{ gemeenten_zin }}")
     document.add_heading("Waar het om gaat", 1)
     document.add_paragraph("{{ inleiding }}")
+    document.add_paragraph("{{ wie }}")
     document.add_heading("Wat verschilt", 1)
     document.add_paragraph("{%p if not verschillen %}")
     document.add_paragraph("Geen factor loopt zo ver uiteen.")
@@ -309,16 +339,23 @@ def comparison() -> Document:
     document.add_paragraph("Geen factor wordt overal ongeveer even vaak genoemd.")
     document.add_paragraph("{%p endif %}")
     loop_paragraphs(document, "zin in overeenkomsten", "{{ zin }}", "List Bullet")
+    document.add_paragraph("{%p if niet_overal %}")
+    document.add_heading("Wat niet overal is genoemd", 1)
+    document.add_paragraph("{%p endif %}")
+    loop_paragraphs(document, "zin in niet_overal", "{{ zin }}", "List Bullet")
     document.add_heading("Aanbevelingen naast elkaar", 1)
-    loop_paragraphs(
+    caption(document, "Tabel", "Plaats van elke aanbeveling in de volgorde van elke gemeente")
+    table(
         document,
+        ["Aanbeveling", "Plaats en prioriteit"],
+        [
+            "{{ p.tekst }}",
+            "{% for w in p.waarden %}{{ gemeenten[loop.index0] }}: {{ w }}{% if not loop.last %}; {% endif %}{% endfor %}",
+        ],
         "p in prioriteiten",
-        "{{ p.tekst }} ({% for w in p.waarden %}{{ gemeenten[loop.index0] }}: {{ w }}{% if not loop.last %}; {% endif %}{% endfor %})",
-        "List Bullet",
+        [7.4, 8.8],
     )
-    document.add_paragraph(
-        "Achter elke gemeente staat de plaats van de aanbeveling in haar volgorde, met de prioriteit erbij."
-    )
+    document.add_paragraph("Vergelijk de plaatsen en niet de getallen: zij hangen af van wie er is gesproken.")
     document.add_heading("Per factor", 1)
     document.add_paragraph("{%p for t in thema_tabellen %}")
     caption(document, "Tabel", "{{ t.naam }}")

@@ -13,7 +13,7 @@ from pipeline.reading import SUFFIXES, Transcript, read_transcript
 from pipeline.study import Study, read_manifest
 
 FOLDER = Path(__file__).parents[2] / "transcripts_sample"
-ROWS = {row["interview_id"]: row for row in read_manifest(FOLDER / "manifest.csv")}
+ROWS = {row["interview_id"]: row for row in read_manifest(FOLDER / "manifest.csv")[0]}
 NAMES = json.loads((FOLDER / "names.json").read_text(encoding="utf-8"))
 
 

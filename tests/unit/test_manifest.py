@@ -16,6 +16,13 @@ from pipeline.study import MANIFEST_COLUMNS, Source, Study, packaged, read_manif
 HEAD = "file,gemeente,perspectief"
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    rows, problems = read_manifest(path)
+    if problems:
+        raise SettingsError(problems)
+    return rows
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A transcripts folder with three readable files and four that are none."""
@@ -37,7 +44,7 @@ def names(sources: list[Source]) -> list[str]:
 
 
 def test_no_manifest_is_no_rows(tmp_path: Path) -> None:
-    assert read_manifest(tmp_path / "manifest.csv") == []
+    assert rows_of(tmp_path / "manifest.csv") == []
 
 
 @pytest.mark.parametrize(
@@ -56,7 +63,7 @@ def test_no_manifest_is_no_rows(tmp_path: Path) -> None:
     ],
 )
 def test_rows(folder: Path, content: str | bytes) -> None:
-    assert read_manifest(manifest(folder, content)) == [{"file": "a.txt", "gemeente": "Súdwest", "perspectief": "jgz"}]
+    assert rows_of(manifest(folder, content)) == [{"file": "a.txt", "gemeente": "Súdwest", "perspectief": "jgz"}]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +78,7 @@ def test_rows(folder: Path, content: str | bytes) -> None:
     ],
 )
 def test_values(folder: Path, row: str, perspective: str) -> None:
-    assert read_manifest(manifest(folder, f"{HEAD}\n{row}\n"))[0]["perspectief"] == perspective
+    assert rows_of(manifest(folder, f"{HEAD}\n{row}\n"))[0]["perspectief"] == perspective
 
 
 @pytest.mark.parametrize(
@@ -111,13 +118,13 @@ def test_values(folder: Path, row: str, perspective: str) -> None:
 )
 def test_refuses(folder: Path, content: str, problems: list[str]) -> None:
     with pytest.raises(SettingsError, match=r"^manifest\.csv, regel ") as caught:
-        read_manifest(manifest(folder, content))
+        rows_of(manifest(folder, content))
     assert [str(problem) for problem in caught.value.problems] == problems
 
 
 def test_refuses_a_manifest_in_utf_16(folder: Path) -> None:
     with pytest.raises(SettingsError, match="kolom 'file' ontbreekt"):
-        read_manifest(manifest(folder, f"{HEAD}\na.txt,T,jgz\n".encode("utf-16")))
+        rows_of(manifest(folder, f"{HEAD}\na.txt,T,jgz\n".encode("utf-16")))
 
 
 VALUE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=12).map(str.strip)
@@ -134,7 +141,7 @@ def test_any_quoted_values_come_back(
     for row in rows:
         (folder / row["file"]).touch()
     quoted = [delimiter.join('"' + value.replace('"', '""') + '"' for value in row.values()) for row in rows]
-    assert read_manifest(manifest(folder, "\n".join([HEAD.replace(",", delimiter), *quoted]))) == rows
+    assert rows_of(manifest(folder, "\n".join([HEAD.replace(",", delimiter), *quoted]))) == rows
 
 
 def test_without_a_manifest_transcripts_come_by_name(folder: Path) -> None:

@@ -77,7 +77,7 @@ def test_loading_twice_gives_the_same_object():
 
 
 def test_no_model_and_an_empty_model_are_the_same_object():
-    assert load_language("") is load_language()
+    assert load_language("") is load_language(model="") is load_language()
 
 
 def test_built_in_pipeline_is_sound(nlp):

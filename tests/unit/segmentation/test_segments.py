@@ -59,6 +59,11 @@ def texts_of(nlp: Language, text: str, max_words: int = 45) -> list[str]:
     return list(segment_turns(turns_of(text), nlp, max_words)["text"])
 
 
+def n_words(text: str) -> int:
+    """Count what stands between white space and has a letter or digit."""
+    return sum(any(character.isalnum() for character in piece) for piece in text.split())
+
+
 def assert_tiles(nlp: Language, turns: pd.DataFrame, max_words: int) -> None:
     """Check everything that holds for any segments of any respondents' turns."""
     segments = frames.check(segment_turns(turns, nlp, max_words), frames.SEGMENTS)
@@ -69,7 +74,8 @@ def assert_tiles(nlp: Language, turns: pd.DataFrame, max_words: int) -> None:
             start, end = segment.start_char - turn.start_char, segment.end_char - turn.start_char
             assert turn.text[at:start].strip() == ""
             assert turn.text[start:end] == segment.text == segment.text.strip() != ""
-            assert len(segment.text.split()) <= max_words
+            assert n_words(segment.text) <= max_words
+            assert n_words(segment.text) > 0 or n_words(turn.text) == 0
             at = end
         assert turn.text[at:].strip() == ""
 
@@ -118,6 +124,11 @@ def test_interviewers_are_never_segmented(nlp):
         ("Ja. Nee? Nou!", ["Ja.", "Nee?", "Nou!"]),
         ("Ja.\r\n\r\nNee.", ["Ja.", "Nee."]),
         ("dat is... nou ja", ["dat is... nou ja"]),
+        ("...", ["..."]),
+        ("! 🙂. ?", ["! 🙂. ?"]),
+        ("🙂! Ja. Nee.", ["🙂! Ja.", "Nee."]),
+        ("Ja. 🙂! Nee.", ["Ja. 🙂!", "Nee."]),
+        ("Ja.\n...\n", ["Ja.\n..."]),
     ],
 )
 def test_a_segment_is_a_sentence(nlp, text, expected):
@@ -161,7 +172,13 @@ def test_punctuation_is_no_word_when_words_are_counted(nlp):
 
 
 def test_closing_full_stop_is_no_segment_of_its_own(nlp):
-    assert texts_of(nlp, " ".join(["woord"] * 90) + ".", 45)[-1] != "."
+    assert [len(s.split()) for s in texts_of(nlp, " ".join(["woord"] * 90) + " .", 45)] == [45, 46]
+    assert texts_of(nlp, " ".join(["woord"] * 45) + "...", 45) == [" ".join(["woord"] * 45) + "..."]
+
+
+def test_comma_after_the_last_word_that_fits_stays_with_it(nlp):
+    said = " ".join(["woord"] * 10) + ", " + " ".join(["woord"] * 5)
+    assert [s[-6:] for s in texts_of(nlp, said, 10)] == ["woord,", " woord"]
 
 
 def test_long_sentence_is_cut_after_its_last_comma(nlp):
@@ -183,7 +200,7 @@ def test_long_sentence_is_cut_before_its_conjunction(nlp, word):
 
 def test_comma_right_at_the_start_makes_no_splinter(nlp):
     segments = texts_of(nlp, "nou, " + " ".join(["woord"] * 30), 20)
-    assert [len(s.split()) for s in segments] == [19, 12]
+    assert [len(s.split()) for s in segments] == [20, 11]
 
 
 def test_turns_keep_their_order_and_the_given_frame_is_untouched(nlp):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,6 @@ _VIEWS: dict[str, dict[str, Any]] = {
     "word": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
 }
 MIN_EXAMPLES = 5
-Vectorizers = dict[str, TfidfVectorizer]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,18 @@ class TrainingItem:
     text: str
     codes: frozenset[str]
     source: str
+
+
+@dataclass(frozen=True)
+class Features:
+    """What the n-grams of some texts are worth: an n x f matrix, and what turns other texts into the same columns."""
+
+    vectorizers: dict[str, TfidfVectorizer]
+    matrix: csr_matrix
+
+    def only(self, rows: Sequence[int]) -> Features:
+        """Return the features of some of the texts."""
+        return Features(self.vectorizers, self.matrix[list(rows)])
 
 
 class Classifier:
@@ -63,7 +75,7 @@ class Classifier:
 
     @classmethod
     def fit(
-        cls, items: Sequence[TrainingItem], seed: int, strength: float = 4.0, vectorizers: Vectorizers | None = None
+        cls, items: Sequence[TrainingItem], seed: int, strength: float = 4.0, features: Features | None = None
     ) -> Classifier:
         """Learn from utterances.
 
@@ -75,23 +87,19 @@ class Classifier:
             Makes the result repeatable.
         strength
             Inverse regularisation C of the logistic regressions.
-        vectorizers
-            From ``fit_vectorizers`` on at least these texts; default fitted on them.
+        features
+            From ``fit_features``, with a row for each item; default made from the items.
 
         Raises
         ------
         ValueError
             If no code has enough utterances.
         """
-        counts = {
-            code: sum(code in item.codes for item in items) for code in sorted({c for i in items for c in i.codes})
-        }
-        code_ids = [code for code, n in counts.items() if MIN_EXAMPLES <= n < len(items)]
+        counts = Counter(code for item in items for code in item.codes)
+        code_ids = sorted(code for code, n in counts.items() if MIN_EXAMPLES <= n < len(items))
         if not code_ids:
             raise ValueError(f"no code has {MIN_EXAMPLES} utterances to learn from")
-        texts = [item.text for item in items]
-        vectorizers = vectorizers or fit_vectorizers(texts)
-        features = hstack([vectorizers[view].transform(texts) for view in _VIEWS]).tocsr()
+        features = features or fit_features([item.text for item in items])
         labels = np.array([[code in item.codes for code in code_ids] for item in items], dtype=int)
         # The dual problem has as many unknowns as utterances, not as n-grams: some twenty times faster, same weights.
         model = LogisticRegression(
@@ -103,11 +111,11 @@ class Classifier:
             max_iter=1000,
             random_state=seed,
         )
-        one_vs_rest = OneVsRestClassifier(model).fit(features, labels)
+        one_vs_rest = OneVsRestClassifier(model).fit(features.matrix, labels)
         return cls(
             code_ids,
-            {view: np.array(v.get_feature_names_out(), dtype=str) for view, v in vectorizers.items()},
-            {view: v.idf_.astype(np.float32) for view, v in vectorizers.items()},
+            {view: np.array(v.get_feature_names_out(), dtype=str) for view, v in features.vectorizers.items()},
+            {view: v.idf_.astype(np.float32) for view, v in features.vectorizers.items()},
             np.vstack([e.coef_[0] for e in one_vs_rest.estimators_]).astype(np.float32),
             np.array([e.intercept_[0] for e in one_vs_rest.estimators_], dtype=np.float32),
         )
@@ -144,9 +152,10 @@ class Classifier:
         return cls([str(c) for c in state["code_ids"]], state["terms"], state["idf"], state["coef"], state["intercept"])
 
 
-def fit_vectorizers(texts: Sequence[str]) -> Vectorizers:
-    """Learn which n-grams occur at least twice in ``texts``, and how rare they are."""
-    return {view: TfidfVectorizer(min_df=2, sublinear_tf=True, **given).fit(texts) for view, given in _VIEWS.items()}
+def fit_features(texts: Sequence[str]) -> Features:
+    """Learn which n-grams occur at least twice in ``texts`` and how rare they are, and weigh the texts with them."""
+    vectorizers = {view: TfidfVectorizer(min_df=2, sublinear_tf=True, **given) for view, given in _VIEWS.items()}
+    return Features(vectorizers, hstack([v.fit_transform(texts) for v in vectorizers.values()]).tocsr())
 
 
 def _rebuild(view: str, terms: NDArray[np.str_], idf: Floats) -> TfidfVectorizer:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.coding.classifier import Classifier, Floats, TrainingItem, fit_vectorizers
+from pipeline.coding.classifier import Classifier, Floats, TrainingItem, fit_features
 from pipeline.coding.windows import score_turns, turn_matrix
 from pipeline.files import sha256_value
 
@@ -165,26 +165,26 @@ def _train_fold(
     seed: int,
     advance: Callable[[], None],
 ) -> Fold:
-    def items_of(interviews: Sequence[str]) -> list[TrainingItem]:
-        return coded_items(
-            hand[hand["interview_id"].isin(interviews)], segments[segments["interview_id"].isin(interviews)]
-        )
+    items = [*base, *(item for i in taught for item in _items_of(i, hand, segments))]
+    features = fit_features([item.text for item in items])
 
-    vectorizers = fit_vectorizers([item.text for item in base + items_of(taught)])
+    def fit_without(part: Sequence[str]) -> Classifier:
+        left_out = {f"interview:{interview_id}" for interview_id in part}
+        rows = [n for n, item in enumerate(items) if item.source not in left_out]
+        return Classifier.fit([items[n] for n in rows], seed, features=features.only(rows))
+
     if len(taught) >= 2:
-        truth, scores = [], []
-        for part in _parts(taught, seed):
-            rest = [i for i in taught if i not in part]
-            classifier = Classifier.fit(base + items_of(rest), seed, vectorizers=vectorizers)
-            t, s = _judge_turns(classifier, part, hand, segments, code_ids)
-            truth.append(t)
-            scores.append(s)
-        doubtful, likely = choose_thresholds(np.vstack(truth), np.vstack(scores))
+        judged = [_judge_turns(fit_without(p), p, hand, segments, code_ids) for p in _parts(taught, seed)]
+        doubtful, likely = choose_thresholds(np.vstack([t for t, _ in judged]), np.vstack([s for _, s in judged]))
     else:
         doubtful, likely = _thresholds_from_examples(base, code_ids, seed)
-    classifier = Classifier.fit(base + items_of(taught), seed, vectorizers=vectorizers)
+    classifier = fit_without([])
     advance()
     return Fold(classifier, doubtful, likely)
+
+
+def _items_of(interview_id: str, hand: pd.DataFrame, segments: pd.DataFrame) -> list[TrainingItem]:
+    return coded_items(hand[hand["interview_id"] == interview_id], segments[segments["interview_id"] == interview_id])
 
 
 def _parts(interviews: Sequence[str], seed: int) -> list[list[str]]:
@@ -206,14 +206,14 @@ def _judge_turns(
 def _thresholds_from_examples(base: list[TrainingItem], code_ids: Sequence[str], seed: int) -> tuple[float, float]:
     """Choose thresholds by cross-validation over the examples, when there are no coded interviews to choose on."""
     order = np.random.default_rng(seed).permutation(len(base))
+    features = fit_features([item.text for item in base])
     truth, scores = [], []
     for part in np.array_split(order, _N_INNER):
-        out = set(part.tolist())
-        classifier = Classifier.fit([item for i, item in enumerate(base) if i not in out], seed)
+        rest = sorted(set(range(len(base))) - set(part.tolist()))
+        classifier = Classifier.fit([base[i] for i in rest], seed, features=features.only(rest))
         matrix = np.zeros((len(part), len(code_ids)))
-        matrix[:, [list(code_ids).index(c) for c in classifier.code_ids]] = classifier.probabilities(
-            [base[i].text for i in part]
-        )
+        columns = [list(code_ids).index(code) for code in classifier.code_ids]
+        matrix[:, columns] = classifier.probabilities([base[i].text for i in part])
         truth.append(np.array([[code in base[i].codes for code in code_ids] for i in part]))
         scores.append(matrix)
     return choose_thresholds(np.vstack(truth), np.vstack(scores))

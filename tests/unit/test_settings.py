@@ -143,6 +143,6 @@ def test_names_of_municipalities_come_back_as_written(tmp_path_factory: pytest.T
 def test_command_tells_it_without_a_traceback(tmp_path, cli):
     write(tmp_path, "[studie]\nkleur = 'rood'\n")
     outcome = cli("check", "--study", tmp_path)
-    assert outcome.code == 2
+    assert outcome.code == 1
     assert "factorwijzer.toml, regel 2: studie.kleur: onbekende instelling" in " ".join(outcome.err.split())
     assert "Traceback" not in outcome.out + outcome.err

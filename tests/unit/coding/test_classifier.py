@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.coding.classifier import MIN_EXAMPLES, Classifier, TrainingItem, fit_vectorizers
+from pipeline.coding.classifier import MIN_EXAMPLES, Classifier, TrainingItem, fit_features
 
 MONEY = ["de subsidie is op", "geen subsidie meer", "subsidie te laat", "zonder subsidie gestopt", "subsidie geschrapt"]
 PHONE = ["zij belt terug", "hij belt meteen", "de school belt ons", "wie belt er dan", "moeder belt vaak"]
@@ -96,13 +96,13 @@ def test_no_texts_give_no_rows(toy: Classifier) -> None:
 
 
 def test_vocabulary_has_only_what_occurs_twice() -> None:
-    words = fit_vectorizers(["een twee", "een drie"])["word"].get_feature_names_out()
+    words = fit_features(["een twee", "een drie"]).vectorizers["word"].get_feature_names_out()
     assert words.tolist() == ["een"]
 
 
-def test_given_vectorizers_are_used() -> None:
-    wider = fit_vectorizers([*(item.text for item in TOY), "zebra loopt", "zebra slaapt"])
-    learnt = Classifier.fit(TOY, seed=1, vectorizers=wider)
+def test_given_features_are_used() -> None:
+    wider = fit_features([*(item.text for item in TOY), "zebra loopt", "zebra slaapt"])
+    learnt = Classifier.fit(TOY, seed=1, features=wider.only(range(len(TOY))))
     assert "zebra" in learnt.terms["word"]
     assert "zebra" not in Classifier.fit(TOY, seed=1).terms["word"]
 

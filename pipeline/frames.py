@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -24,7 +24,7 @@ ORIGINS = ("rule", "model", "both", "human")
 CERTAINTIES = ("certain", "likely", "doubtful")
 VERDICTS = ("accept", "reject", "unsure")
 
-_DTYPES = {"str": "str", "int": "int64", "float": "float64"}
+_DTYPES: dict[str, Literal["str", "int64", "float64"]] = {"str": "str", "int": "int64", "float": "float64"}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pipeline.errors import ModelError, Problem
 from pipeline.files import sha256_bytes, sha256_value, write_atomically, write_json
 
 # Raised whenever what is stored, or how it is learnt, changes: older models are then learnt anew.
-FORMAT = 2
+FORMAT = 3
 _ARRAYS, _FACTS = "model.skops", "model.json"
 _ADVICE = "draai 'factorwijzer train'"
 
@@ -25,7 +25,7 @@ def model_version(learnt_from: dict[str, Any]) -> str:
     Examples
     --------
     >>> model_version({"codebook": "abc", "seed": 1})
-    'model-4d3a3842'
+    'model-79404b10'
     """
     return f"model-{sha256_value({'format': FORMAT, **learnt_from})[:8]}"
 

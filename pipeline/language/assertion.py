@@ -1,22 +1,26 @@
 """Whether what a passage tells is so here and now: affirmed, denied, wished, past, elsewhere or hypothetical.
 
 The words that decide are data (assertion.yaml); this engine finds them in reach of the evidence. It knows clauses only
-by their commas and conjunctions; irony and long reach are beyond it.
+by their commas and conjunctions; irony and what only the whole story tells are beyond it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
 import yaml
-from spacy.tokens import Span, Token
+from spacy.tokens import Span
 
 Status = Literal["affirmed", "denied", "wished", "past", "elsewhere", "hypothetical"]
 # When several apply the first wins: a wish in another town is about the other town.
 _ORDER: tuple[Status, ...] = ("elsewhere", "wished", "past", "hypothetical", "denied")
+_GAP = frozenset({"*"})
+_LONGEST_GAP = 3
+_Words = tuple[frozenset[str], ...]
+_Places = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,8 @@ class Judgement:
 @dataclass(frozen=True)
 class _Trigger:
     status: Status
-    reach: str
-    words: tuple[frozenset[str], ...]
+    reach: Literal["clause", "sentence", "gap"]
+    words: _Words
 
 
 class AssertionJudge:
@@ -55,59 +59,76 @@ class AssertionJudge:
         data = yaml.safe_load((files("pipeline.language") / "assertion.yaml").read_text(encoding="utf-8"))
         self._boundaries = frozenset(data["boundaries"])
         self._triggers = [_Trigger(t["status"], t["reach"], _split(t["words"])) for t in data["triggers"]]
-        self._pseudo = [_split(item["words"]) for item in data["pseudo"]]
+        self._pseudo, self._bridges, self._contrasts, self._reversals = (
+            [_split(item["words"]) for item in data[name]] for name in ("pseudo", "bridges", "contrasts", "reversals")
+        )
 
     def judge(self, sentence: Span, start: int, end: int, own: Collection[int] | None = None) -> Judgement:
         """Judge the tokens ``start`` to ``end`` (exclusive, counted in ``sentence``).
 
-        Triggers among ``own`` do not count: they are part of what was found. Default: all from ``start`` to ``end``.
+        A trigger with a fixed word among ``own`` does not count: that word is part of what was found. Default: all
+        from ``start`` to ``end``.
         """
-        own = range(start, end) if own is None else own
-        tokens = list(sentence)
-        first, last = self._clause(tokens, start, end)
-        deaf = {i for words in self._pseudo for at in _places(tokens, words) for i in range(at, at + len(words))}
+        tokens = [token.lower_ for token in sentence]
+        pseudo = {i for places in _find(tokens, self._pseudo) for i in places}
+        unheard = pseudo.union(range(start, end) if own is None else own)
+        stretches = self._stretches(tokens, pseudo, start, end)
         found: dict[Status, list[int]] = {}
         for trigger in self._triggers:
-            low, high = (first, last) if trigger.reach == "clause" else (0, len(tokens))
-            for at in _places(tokens, trigger.words):
-                span = range(at, at + len(trigger.words))
-                is_own = any(i in own for i in span)
-                if low <= at and span[-1] < high and not is_own and not deaf.intersection(span):
-                    found.setdefault(trigger.status, []).append(at)
-        if _is_double_negation(tokens, start, found.get("denied", []), deaf):
-            found.pop("denied", None)
+            low, high = stretches[trigger.reach]
+            for places in _find(tokens, [trigger.words]):
+                is_around = places[0] < start and end <= places[-1]
+                is_near = low <= places[0] and places[-1] < high and (is_around or trigger.reach != "gap")
+                if is_near and unheard.isdisjoint(places):
+                    found.setdefault(trigger.status, []).append(places[0])
+        if self._is_double_negation(tokens, sorted(set(found.get("denied", [])))):
+            del found["denied"]
         for status in _ORDER:
             if status in found:
-                return Judgement(status, tokens[min(found[status])].text)
+                return Judgement(status, sentence[min(found[status])].text)
         return Judgement("affirmed")
 
-    def _clause(self, tokens: list[Token], start: int, end: int) -> tuple[int, int]:
-        first = start
-        while first > 0 and tokens[first - 1].lower_ not in self._boundaries:
-            first -= 1
-        last = end
-        while last < len(tokens) and tokens[last].lower_ not in self._boundaries:
-            last += 1
-        return first, last
+    def _stretches(self, tokens: list[str], pseudo: set[int], start: int, end: int) -> dict[str, tuple[int, int]]:
+        """Return, per reach, (start, end) of the part of the sentence in which a trigger may stand."""
+        bridged = {places[0] for places in _find(tokens, self._bridges)}
+        boundaries = {i for i, token in enumerate(tokens) if token in self._boundaries} - bridged - pseudo
+        contrasts = {places[0] for places in _find(tokens, self._contrasts)}
+        clause, sentence = (
+            (
+                max((stop + 1 for stop in stops if stop < start), default=0),
+                min((stop for stop in stops if stop >= end), default=len(tokens)),
+            )
+            for stops in (boundaries, contrasts)
+        )
+        return {"clause": clause, "sentence": sentence, "gap": clause}
+
+    def _is_double_negation(self, tokens: list[str], places: list[int]) -> bool:
+        """Two negations cancel if a reversal links them: "niet (zo) dat er geen geld is"."""
+        return len(places) > 1 and any(_find(tokens[places[0] : places[1] + 1], self._reversals))
 
 
-def _is_double_negation(tokens: list[Token], start: int, places: list[int], deaf: set[int]) -> bool:
-    """Two negations before or around the evidence cancel: "niet (zo) dat er geen geld is"."""
-    places = sorted(set(places) - deaf)
-    if len(places) < 2:
-        return False
-    between = {token.lower_ for token in tokens[places[0] + 1 : places[1]]}
-    return "dat" in between or places[1] - places[0] <= 2
-
-
-def _split(words: str) -> tuple[frozenset[str], ...]:
+def _split(words: str) -> _Words:
     return tuple(frozenset(word.split("|")) for word in words.split())
 
 
-def _places(tokens: list[Token], words: tuple[frozenset[str], ...]) -> list[int]:
-    n = len(words)
-    return [
-        at
-        for at in range(len(tokens) - n + 1)
-        if all("*" in word or tokens[at + i].lower_ in word for i, word in enumerate(words))
-    ]
+def _find(tokens: Sequence[str], several: Sequence[_Words]) -> Iterator[_Places]:
+    """Yield the places of the fixed words wherever one of ``several`` stands."""
+    for words in several:
+        for at in range(len(tokens)):
+            if tokens[at] in words[0]:
+                places = _match(tokens, words, at)
+                if places is not None:
+                    yield places
+
+
+def _match(tokens: Sequence[str], words: _Words, at: int) -> _Places | None:
+    """Return the places of the fixed words if ``words`` stand at ``at``; what fills a gap is not among them."""
+    if not words:
+        return ()
+    if words[0] == _GAP:
+        skips = (_match(tokens, words[1:], at + skip) for skip in range(_LONGEST_GAP + 1))
+        return next((places for places in skips if places is not None), None)
+    if at >= len(tokens) or tokens[at] not in words[0]:
+        return None
+    rest = _match(tokens, words[1:], at + 1)
+    return None if rest is None else (at, *rest)

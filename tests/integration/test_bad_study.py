@@ -203,7 +203,9 @@ def test_a_damaged_model_is_learnt_again_and_said_so(make_study, cli):
     (made / "model/model.skops").write_bytes(b"half")
     coded = cli("code", "--study", made)
     assert coded.code == 0
-    assert coded.out.startswith("Het model is beschadigd of van een andere versie; het leert nu eerst van het codeboek.\n")
+    assert coded.out.startswith(
+        "Het model is beschadigd of van een andere versie; het leert nu eerst van het codeboek.\n"
+    )
     assert "Niets veranderd" in cli("train", "--study", made).out
 
 

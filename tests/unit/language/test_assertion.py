@@ -16,6 +16,9 @@ JUDGE = AssertionJudge()
 DATA = yaml.safe_load((files("pipeline.language") / "assertion.yaml").read_text(encoding="utf-8"))
 TRIGGERS = {f"{t['status']}: {t['words']}": t for t in DATA["triggers"]}
 PSEUDO = {item["words"]: item["example"] for item in DATA["pseudo"]}
+# What its marked words are thanks to the line of assertion.yaml, and what they would be without it.
+LINKS = {"bridges": ("denied", "affirmed"), "contrasts": ("affirmed", None), "reversals": ("affirmed", "denied")}
+LINK_CASES = [(name, number, item["example"]) for name in LINKS for number, item in enumerate(DATA[name])]
 
 SENTENCES = {
     "affirmed": [
@@ -49,6 +52,8 @@ SENTENCES = {
         "Zij is nooit te beroerd om even te [bellen].",
         "Waarom niet, dacht ik, en sindsdien hebben we [overleg].",
         "Het is niet meer dan logisch dat we [samenwerken].",
+        "Dan is er niks aan de hand en [bellen] we gewoon.",
+        "Toen heb ik nog even met haar [gebeld].",
         # contrast
         "Geld is er niet, maar we hebben wel [korte lijnen].",
         "We hebben [korte lijnen], maar geld is er niet.",
@@ -60,6 +65,8 @@ SENTENCES = {
         "Vroeger was het lastig, maar nu hebben we [korte lijnen].",
         "In de buurgemeente is er niks, maar hier hebben we een [netwerk].",
         "In andere gemeenten is het een rommeltje, hier is er [regie].",
+        "Nu hebben we [korte lijnen] maar vroeger was dat anders.",
+        "We hebben [geld] maar in mijn vorige gemeente was er niks.",
         # the trigger is part of the evidence
         "Er is [geen geld] voor.",
         "[Niemand trekt de kar] hier.",
@@ -71,6 +78,8 @@ SENTENCES = {
         "Anders dan vroeger hebben we nu [korte lijnen].",
         "Wij zijn met een andere gemeente een [netwerk] begonnen.",
         "Ik wens iedereen zo'n [netwerk] toe.",
+        "We hebben met de buurgemeente een [plan].",
+        "Als ik een vraag had [belde] ik haar.",
         "Dat zou ik niet willen missen, dat [overleg].",
         # quoted to reject
         "Ze zeggen dat er geen [geld] is maar dat klopt niet.",
@@ -89,6 +98,11 @@ SENTENCES = {
         "Nee, een [netwerk] hebben we niet.",
         "[Tekort], nee hoor.",
         "[Visie], die is er niet.",
+        "Een [contactpersoon], die hebben we niet.",
+        "Er is geen [geld] geen tijd.",
+        "Ze weten niks van de [afspraken].",
+        "Wij missen een vast [overleg].",
+        "De ouders snappen niet waarom er geen [aanbod] is.",
         "Van [regie] is hier geen sprake.",
         "Er is geen [geld] meer.",
         "We hebben eigenlijk niks aan [training] gehad.",
@@ -115,6 +129,8 @@ SENTENCES = {
         "Hadden we maar een [contactpersoon].",
         "Mijn droom is één [loket] voor iedereen.",
         "Ik hoop op een [visie] van de gemeente.",
+        "Een [loket] zou ons allemaal enorm helpen.",
+        "Dat zou niet alleen [ouders] helpen.",
         "Er moet een [plan] komen.",
         "Het zou fijn zijn als er [overleg] was.",
         "We willen graag een vast [team].",
@@ -134,6 +150,7 @@ SENTENCES = {
         "We hadden een [netwerk], tot Anneke wegging.",
         "Toen Marjan er nog zat hadden we [korte lijnen].",
         "Het [overleg] is gestopt.",
+        "De [subsidie] is vorig jaar weggevallen.",
     ],
     "elsewhere": [
         "In mijn vorige gemeente waren de [lijnen kort].",
@@ -157,44 +174,12 @@ SENTENCES = {
 }
 KNOWN_FAILURES = frozenset(
     {
-        "Er is hier niemand die de [contactpersoon] niet kent.",
-        "Het is niet alsof er geen [regie] is.",
-        "Zonder die [korte lijnen] was het nooit gelukt.",
-        "Het is niet meer dan logisch dat we [samenwerken].",
-        "Vroeger was het lastig, maar nu hebben we [korte lijnen].",
-        "In de buurgemeente is er niks, maar hier hebben we een [netwerk].",
-        "In andere gemeenten is het een rommeltje, hier is er [regie].",
-        "Een jaar geleden zijn we begonnen met een [netwerk] en dat loopt.",
-        "Anders dan vroeger hebben we nu [korte lijnen].",
-        "Wij zijn met een andere gemeente een [netwerk] begonnen.",
-        "Ik wens iedereen zo'n [netwerk] toe.",
+        # what follows says that it is not so
         "Ze zeggen dat er geen [geld] is maar dat klopt niet.",
-        "Wat ik mis is een [contactpersoon].",
-        "[Tekort], nee hoor.",
-        "[Visie], die is er niet.",
-        "We hebben eigenlijk niks aan [training] gehad.",
-        "Er zijn noch [afspraken] noch uren.",
-        "Het gebrek aan [tijd] is enorm.",
-        "Er is niet veel [geld] voor.",
-        "We hebben niet eens een [contactpersoon].",
-        "Je kunt daar niet zomaar [bellen].",
-        "Ik vind het niet fijn dat er geen [overleg] is.",
-        "Ik begrijp niet dat er geen [visie] is.",
-        "Er moet een [plan] komen.",
-        "We willen graag een vast [team].",
-        "Er zou eigenlijk een [protocol] moeten zijn.",
-        "We hebben behoefte aan [training].",
+        # another place, but only by comparison
         "Ik zou graag, net als in mijn vorige gemeente, [korte lijnen] willen.",
-        "We hadden een [netwerk], tot Anneke wegging.",
-        "Toen Marjan er nog zat hadden we [korte lijnen].",
-        "Het [overleg] is gestopt.",
-        "Ergens anders hebben ze wel een [protocol].",
+        # that Zwolle is another place is knowledge of the world
         "Mijn zus werkt in Zwolle en daar hebben ze [korte lijnen].",
-        "Stel je voor, een [loket] in elke wijk.",
-        "Als er [geld] zou zijn deden we het morgen.",
-        "Als we een [contactpersoon] hadden ging het sneller.",
-        "Indien er [subsidie] is doen we mee.",
-        "Misschien komt er ooit een [training].",
     }
 )
 IN_THE_GAP = [
@@ -255,6 +240,15 @@ def test_every_trigger_decides_about_a_word_of_its_own_example(nlp, trigger):
 def test_words_that_look_like_a_trigger_are_none(nlp, example):
     sentence = nlp(example)[:]
     assert {JUDGE.judge(sentence, i, i + 1) for i in range(len(sentence))} == {Judgement("affirmed")}
+
+
+@pytest.mark.parametrize(("name", "number", "example"), LINK_CASES, ids=[case[2] for case in LINK_CASES])
+def test_every_bridge_contrast_and_reversal_decides_about_its_own_example(nlp, monkeypatch, name, number, example):
+    status, status_without = LINKS[name]
+    assert judge(nlp, example).status == status
+    others = [words for i, words in enumerate(getattr(JUDGE, f"_{name}")) if i != number]
+    monkeypatch.setattr(JUDGE, f"_{name}", others)
+    assert judge(nlp, example).status in ({status_without} if status_without else {"past", "elsewhere"})
 
 
 def test_the_deciding_word_is_named_as_it_was_said(nlp):

@@ -105,7 +105,7 @@ def test_a_killed_run_leaves_the_earlier_outputs_whole(study, cli):
     assert stopped.returncode == -signal.SIGKILL
     assert {name: content for name, content in outputs(study).items() if not name.endswith(".tmp")} == earlier
     for path in entries(study):
-        key = json.loads(path.read_text(encoding="utf-8"))["key"]
+        key = json.loads(path.read_text(encoding="utf-8"))["entry"]["key"]
         assert (path.parent / f"{key}.codings.csv").is_file()
         assert (path.parent / f"{key}.turns.csv").is_file()
     assert cli("report", "--study", study).code == 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 
 import docx
@@ -22,7 +24,10 @@ LABELS = {"Veldhaven": "Gemeente 1", "Oudermeer": "Gemeente 2"}
 REPORTS = {"Gemeente 1": "gemeente-1", "Gemeente 2": "gemeente-2"}
 DOCUMENTS = (*REPORTS.values(), "vergelijking")
 NAMES = re.compile(rb"veldhaven|oudermeer", re.IGNORECASE)
-QUOTE = re.compile(r"“(?P<text>.+)”\s*\(?geïnterviewde (?P<number>\d+), beurt (?P<turn>\d+); (?P<code>.+?)\)?")
+QUOTE = re.compile(
+    r"“(?:… )?(?P<text>.+?)(?: …)?”\s*\(?geïnterviewde (?P<number>\d+), beurt (?P<turn>\d+)(?:; (?P<code>.+?))?\)?"
+)
+SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s*$")
 Rows = list[list[str]]
 
 
@@ -127,6 +132,43 @@ def test_no_byte_of_a_document_names_a_municipality(out, name):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_property_names_a_program(out, name):
+    with zipfile.ZipFile(out / f"{name}.docx") as parts:
+        app, core = (
+            "".join(etree.fromstring(parts.read(f"docProps/{part}.xml")).itertext()) for part in ("app", "core")
+        )
+    assert app.strip() == ""
+    assert re.findall("python|word|office|factorwijzer", core, re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("label", REPORTS)
+def test_numbers_of_respondents_do_not_follow_the_alphabet_of_perspectives(out, label):
+    interviews = pd.DataFrame(json.loads((out / "run.lock").read_text(encoding="utf-8"))["interviews"])
+    key = pd.read_csv(out / "geinterviewden.csv").merge(interviews, on="interview_id", validate="1:1")
+    here = key[key["gemeente"] == label].sort_values("nummer")
+    assert list(here["nummer"]) == [1, 2, 3, 4, 5]
+    for column in ("perspective", "interview_id", "date"):
+        in_order = sorted(here[column], key=str.casefold)
+        assert list(here[column]) not in (in_order, in_order[::-1])
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_account_says_what_counted(out, codings, counted, name):
+    frame = pd.read_csv(out / "codings.csv", keep_default_na=False)
+    labels = [label for label, report in REPORTS.items() if name in (report, "vergelijking")]
+    n_suggested = int(((frame["origin"] != "human") & frame["municipality"].map(LABELS).isin(labels)).sum())
+    n_counted = int(codings["label"].isin(labels).sum())
+    sentences = {
+        "by hand": f"tellen alleen hun {n_counted} coderingen mee. Een programma stelde daarnaast {n_suggested} coderingen voor;",
+        "suggested": f"Het stelde {n_suggested} coderingen voor: ",
+    }
+    word = "\n".join(p.text for p in docx.Document(out / f"{name}.docx").paragraphs)
+    for text in (word, (out / f"{name}.html").read_text(encoding="utf-8")):
+        assert [kind for kind, sentence in sentences.items() if sentence in text] == [counted]
+        assert ("De zekere en waarschijnlijke voorstellen tellen mee." in text) == (counted == "suggested")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_header_says_that_it_is_a_draft(out, name):
     document = docx.Document(out / f"{name}.docx")
     assert all("CONCEPT" in section.header.paragraphs[0].text for section in document.sections)
@@ -135,7 +177,7 @@ def test_every_header_says_that_it_is_a_draft(out, name):
         assert headers
         assert all(b"CONCEPT" in parts.read(part) for part in headers)
     page = html.parse(out / f"{name}.html", html.HTMLParser(encoding="utf-8"))
-    assert page.xpath("string(//div[@class='concept'])") == "CONCEPT"
+    assert page.xpath("string(//div[@class='concept'])") == "CONCEPT: niet verspreiden"
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -143,15 +185,12 @@ def test_every_document_says_who_coded_and_that_it_is_invented(out, codings, nam
     labels = [label for label, report in REPORTS.items() if name in (report, "vergelijking")]
     here = codings[codings["label"].isin(labels)]
     n, n_by_hand = len(here), int((here["origin"] == "human").sum())
-    sentence = f"Van de {n} coderingen in dit stuk zijn er {n_by_hand} door codeurs gegeven"
-    if n_by_hand == n:
-        sentence = f"Alle {n} coderingen in dit stuk zijn door codeurs gegeven"
-    if n_by_hand == 0:
-        sentence = "Geen mens heeft ze nagekeken."
+    sentences = {0: "Geen mens heeft ze nagekeken.", n: "Alle coderingen in dit stuk zijn door codeurs toegekend"}
     word = "\n".join(p.text for p in docx.Document(out / f"{name}.docx").paragraphs)
     for text in (word, (out / f"{name}.html").read_text(encoding="utf-8")):
-        assert sentence in text
+        assert sentences[n_by_hand] in text
         assert "onder dit stuk zijn verzonnen" in text
+        assert "Haal die weg voordat u dit stuk deelt." in text
 
 
 @pytest.mark.parametrize("kind", ["docx", "html"])
@@ -165,6 +204,16 @@ def test_every_quote_is_a_verbatim_piece_of_what_that_respondent_said(out, spoke
         role, text = spoken[label, int(match["number"]), int(match["turn"])]
         assert role == "respondent"
         assert match["text"] in text
+
+
+@pytest.mark.parametrize(("label", "name"), REPORTS.items())
+def test_dots_mark_a_quote_that_begins_or_ends_inside_a_sentence(out, spoken, label, name):
+    for quote in _quotes(out, name)["docx"]:
+        match = QUOTE.fullmatch(quote)
+        _, text = spoken[label, int(match["number"]), int(match["turn"])]
+        before = [text[: found.start()] for found in re.finditer(re.escape(match["text"]), text)]
+        assert quote.startswith("“… ") or any(not each or SENTENCE_END.search(each) for each in before), quote
+        assert " …”" in quote or SENTENCE_END.search(match["text"]), quote
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -188,11 +237,11 @@ def test_no_section_prints_a_passage_twice(out, label, name):
 def test_the_appendix_holds_every_coding_that_counts_and_each_verbatim(tables, codings, spoken, label, name):
     rows = tables(name)["Nr.", "Beurt", "Passage", "Herkomst", "Zekerheid"]
     assert len(rows) == int((codings["label"] == label).sum())
-    for number, turn_no, passage, _, certainty in rows:
+    for number, turn_no, passage, origin, certainty in rows:
         role, text = spoken[label, int(number), int(turn_no)]
         assert role == "respondent"
         assert passage in text
-        assert certainty in ("zeker", "waarschijnlijk")
+        assert certainty in (("n.v.t.",) if origin == "codeur" else ("zeker", "waarschijnlijk"))
 
 
 @pytest.mark.parametrize(("label", "name"), REPORTS.items())
@@ -216,12 +265,14 @@ def test_recommendations_are_ranked_by_what_codings_csv_holds(sample_study, tabl
         hindering = here[here["direction"] == "belemmerend"]
         n, k, m = len(hindering), len(here) - len(hindering), hindering["interview_id"].nunique()
         row = [theme.aanbeveling.tekst, f"{m} van de 5", f"{n} / {k}"]
-        expected.append((m / 5 * (n + 1) / (n + k + 2), row))
+        expected.append((Fraction(m * (n + 1), 5 * (n + k + 2)), row))
     expected.sort(key=lambda each: -each[0])
     shown = next(rows for head, rows in tables(name).items() if head[1:2] == ("Aanbeveling",))
     assert [row[1:4] for row in shown] == [row for _, row in expected]
     assert [row[0] for row in shown] == ["1", "2", "3", "4", "5"]
-    assert [float(row[4].replace(",", ".")) for row in shown] == [pytest.approx(p, abs=0.00501) for p, _ in expected]
+    assert [float(row[4].replace(",", ".")) for row in shown] == [
+        pytest.approx(float(p), abs=0.00501) for p, _ in expected
+    ]
 
 
 def test_the_comparison_counts_what_codings_csv_holds(tables, factors):

@@ -49,6 +49,8 @@ from pipeline.study import Source, Study
 
 Advance = Callable[[str], None]
 CODINGS, TURNS, LOCK, CACHE, TEXTS = "codings.csv", "turns.csv", "run.lock", ".cache", "texts"
+# The scorecard of the suggestions that count in findings.
+COUNTED = "samen, wat meetelt"
 _PACKAGES = ("spacy", "spacy-lookups-data", "pandas", "scikit-learn", "skops")
 
 
@@ -460,7 +462,7 @@ def evaluate(study: Study) -> Evaluation:
             "regels": here[here["origin"].isin(["rule", "both"])],
             "model": here[here["origin"].isin(["model", "both"])],
             "samen": here,
-            "samen, zonder twijfel": here[here["certainty"] != "doubtful"],
+            COUNTED: here[here["certainty"].isin(study.settings.codering.tellen_mee)],
         }
         units = _units(turns, covered)
         scorecards = {name: score_suggestions(part, hand, units, codebook) for name, part in chosen.items()}
@@ -561,7 +563,7 @@ def report_data(study: Study) -> ReportData:
         n_quotes=study.settings.rapport.citaten_per_aanbeveling,
         is_invented=study.settings.studie.verzonnen,
         agreement=evaluation.agreement,
-        scorecard=evaluation.scorecards.get("samen, zonder twijfel" if "doubtful" not in counted else "samen"),
+        scorecard=evaluation.scorecards.get(COUNTED),
         versions={
             "Factorwijzer": __version__,
             "model": lock["basis"]["model"],

@@ -11,6 +11,9 @@ hindering gets priority 0, whatever goes well. Both parts are printed beside the
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any
+
 import pandas as pd
 
 from pipeline import frames
@@ -41,12 +44,18 @@ def rank_recommendations(codings: pd.DataFrame, interviews: pd.DataFrame, codebo
         ranked = [
             _weigh(here, municipality, int(totals[municipality]), t.id, t.codes) for t in codebook.recommendations
         ]
-        ranked.sort(key=lambda row: -float(str(row["priority"])))
+        ranked.sort(key=lambda row: -_exact(row))
         rows += [row | {"rank": rank} for rank, row in enumerate(ranked, start=1)]
     return frames.build(frames.PRIORITIES, rows)
 
 
-def _weigh(here: pd.DataFrame, municipality: str, n_total: int, theme_id: str, codes: list[str]) -> dict[str, object]:
+def _exact(row: dict[str, Any]) -> Fraction:
+    """Return the priority as a fraction: rounding must not decide between equals."""
+    n_hindering, n_all = row["n_hindering"], row["n_hindering"] + row["n_facilitating"]
+    return Fraction(row["n_interviews_hindering"], row["n_respondents_total"]) * Fraction(n_hindering + 1, n_all + 2)
+
+
+def _weigh(here: pd.DataFrame, municipality: str, n_total: int, theme_id: str, codes: list[str]) -> dict[str, Any]:
     theme = here[here["code_id"].isin(codes)]
     hindering = theme[theme["direction"] == "belemmerend"]
     facilitating = theme[theme["direction"] == "bevorderend"]

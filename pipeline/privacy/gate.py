@@ -10,9 +10,10 @@ import unicodedata
 from collections.abc import Mapping
 
 _APOSTROPHES = "'’‘ʼ"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Other control characters count as white space.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 # Genitive s, and the Dutch endings of an adjective or an inhabitant.
-_ENDINGS = rf"(?:[{_APOSTROPHES}]?s|se|er|ers|ner|naar|naren|aar|aars)?"
+_ENDINGS = rf"(?:[{_APOSTROPHES}]?s|se|er|ers|ner|e?naars?|e?naren|aars?|aren|ër|ërs)?"
 
 
 class Gate:
@@ -39,7 +40,7 @@ class Gate:
 
     def mask(self, text: str) -> str:
         """Return ``text`` on one line with every listed name masked and without control characters."""
-        flat = " ".join(_CONTROL.sub("", _composed(text)).split())
+        flat = " ".join(_composed(_CONTROL.sub("", text)).split())
         if self._names is None:
             return flat
         return self._names.sub(lambda match: self._masks[(match.lastindex or 1) - 1], flat)

@@ -7,6 +7,7 @@ from typing import Any
 from pipeline import frames
 from pipeline.reporting.data import ReportData
 from pipeline.reporting.method import account, invented_sentence, reviewed_sentence
+from pipeline.reporting.sections import perspectives
 from pipeline.reporting.wording import decimal, listed, lower_first
 
 _VERDICTS = {"differs": "verschilt", "shared": "gedeeld", "one": "niet overal genoemd"}
@@ -76,12 +77,12 @@ def _chart_alt(rows: list[dict[str, Any]], labels: list[str]) -> str:
 
 def _who(data: ReportData, municipalities: list[str]) -> str:
     """Say which kinds of people were interviewed where: a difference may come from that."""
-    parts = []
-    for municipality in municipalities:
-        here = data.interviews[data.interviews["municipality"] == municipality]
-        fields = sorted({data.mask(p) for p in here["perspective"] if p}, key=str.casefold)
-        parts.append(f"{data.labels[municipality]}: {'; '.join(fields) or 'onbekend'}.")
-    return f"Niet overal zijn dezelfde functies gesproken, en een verschil kan ook daardoor komen. {' '.join(parts)}"
+    fields = {m: perspectives(data.interviews[data.interviews["municipality"] == m], data.mask) for m in municipalities}
+    listed_fields = " ".join(f"{data.labels[m]}: {'; '.join(fields[m]) or 'onbekend'}." for m in municipalities)
+    known = [names for names in fields.values() if names]
+    if len(known) == len(municipalities) and any(names != known[0] for names in known):
+        return f"Niet overal zijn dezelfde functies gesproken, en een verschil kan ook daardoor komen. {listed_fields}"
+    return f"Wie er zijn gesproken: {listed_fields}"
 
 
 def _sentences(rows: list[dict[str, Any]], verdict: str, labels: list[str]) -> list[str]:

@@ -91,7 +91,10 @@ def _coding(ids: set[str], data: ReportData) -> list[str]:
         f"Het stelde {proposed} voor: {_by_certainty(suggested)}. "
     )
     if n_by_hand == 0:
-        return [f"{program}De {_counted(data)} tellen mee. Geen van deze interviews is door codeurs gecodeerd."]
+        is_coded = bool((data.all_codings["interview_id"].isin(ids) & (data.all_codings["origin"] == "human")).any())
+        nobody = "Geen van deze interviews is door codeurs gecodeerd."
+        last = "Wat codeurs met de hand codeerden, telt in dit stuk niet mee." if is_coded else nobody
+        return [f"{program}De {_counted(data)} tellen mee. {last}"]
     which = plural(n_by_hand, "interview", "interviews")
     return [
         f"{program}Codeurs hebben {which} met de hand gecodeerd; daar {given}. In de andere tellen de {_counted(data)} mee."

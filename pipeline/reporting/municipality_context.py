@@ -8,7 +8,7 @@ from pipeline import frames
 from pipeline.reporting.data import ReportData
 from pipeline.reporting.method import account, invented_sentence, reviewed_sentence
 from pipeline.reporting.quotes import choose_quotes
-from pipeline.reporting.sections import factor_rows, people, theme_section
+from pipeline.reporting.sections import factor_rows, people, perspectives, theme_section
 from pipeline.reporting.wording import CERTAINTY, ORIGIN, decimal, listed, lower_first, of_respondents, plural
 
 _SKETCH = {
@@ -78,9 +78,9 @@ def _recommendations(municipality: str, data: ReportData) -> list[dict[str, Any]
                 "wat_kan": list(advice.wat_kan_de_gemeente),
                 "prioriteit": decimal(row.priority),
                 "prioriteit_zin": (
-                    f"Prioriteit {decimal(row.priority)} = bereik {decimal(row.reach)} ({row.n_interviews_hindering} van de "
-                    f"{row.n_respondents_total} geïnterviewden {'noemt' if row.n_interviews_hindering == 1 else 'noemen'} een belemmering) × balans {decimal(row.balance)} "
-                    f"({plural(row.n_hindering, 'belemmerende passage', 'belemmerende passages')}, "
+                    f"Prioriteit {decimal(row.priority)} = bereik {decimal(row.reach)} "
+                    f"({_who_names(row.n_interviews_hindering, row.n_respondents_total)} een belemmering) × balans "
+                    f"{decimal(row.balance)} ({plural(row.n_hindering, 'belemmerende passage', 'belemmerende passages')}, "
                     f"{plural(row.n_facilitating, 'bevorderende', 'bevorderende')})."
                 ),
                 "genoemd_door": f"{row.n_interviews_hindering} van de {row.n_respondents_total}",
@@ -91,15 +91,18 @@ def _recommendations(municipality: str, data: ReportData) -> list[dict[str, Any]
     return ranked
 
 
+def _who_names(n: int, total: int) -> str:
+    return f"{of_respondents(n, total)} {'noemt' if n <= 1 or total == 1 else 'noemen'}"
+
+
 def _perspectives(municipality: str, data: ReportData) -> list[str]:
-    here = data.interviews[data.interviews["municipality"] == municipality]
-    return sorted({data.mask(p) for p in here["perspective"] if p}, key=str.casefold)
+    return perspectives(data.interviews[data.interviews["municipality"] == municipality], data.mask)
 
 
 def _summary(municipality: str, label: str, ranked: list[dict[str, Any]], data: ReportData) -> list[str]:
     total = int((data.interviews["municipality"] == municipality).sum())
-    perspectives = _perspectives(municipality, data)
-    who = f" Hun werkveld of functie: {'; '.join(perspectives)}." if perspectives else ""
+    fields = _perspectives(municipality, data)
+    who = f" {'Werkveld' if total == 1 else 'Hun werkveld'} of functie: {'; '.join(fields)}." if fields else ""
     paragraphs = [
         f"In {label} {'is' if total == 1 else 'zijn'} {people(total)} geïnterviewd over het signaleren en ondersteunen van "
         "kinderen van ouders met psychische problemen of een verslaving (KOPP/KOV), en over de samenwerking daarbij."

@@ -18,6 +18,7 @@ _MAYBE_NAME = re.compile(r"(?<=[a-zà-ÿ,;:] )[A-ZÀ-Þ][a-zà-ÿ]+")
 _DANGLING = re.compile(
     r"(?:en|maar|dus|want|of|die|dat|dit|daar|daarom|hier|dan|toen|zij|ze|hij|alleen|niet)\b", re.IGNORECASE
 )
+_CLOSERS = " .!?…\"'”’)"
 _TURNING = re.compile(r"(?:maar|en|of)\b", re.IGNORECASE)
 _END_MARKS = tuple(".!?…")
 _TRUST = {"certain": 2.0, "likely": 1.0, "doubtful": 0.0}
@@ -94,7 +95,7 @@ def widen(turn: str, start: int, end: int) -> tuple[int, int]:
     is_short = len(turn[start:end].split()) < _MIN_WORDS
     ending = _SENTENCE_END.search(turn, end + 1)
     after = ending.end() if ending else len(turn)
-    following = turn[end:after].strip()
+    following = turn[end:after].strip().lstrip(_CLOSERS)
     turns_away = _TURNING.match(following) is not None or following.endswith("?")
     if is_short and following and not turns_away and len(turn[start:after].split()) <= _MAX_WORDS:
         end = after

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+import pandas as pd
 
 from pipeline import frames
 from pipeline.codebook import Theme
@@ -83,3 +86,8 @@ def _most_named(factors: list[dict[str, Any]]) -> str:
 def people(n: int) -> str:
     """Return "vijf professionals" or "één professional"."""
     return f"{number(n)} {'professional' if n == 1 else 'professionals'}"
+
+
+def perspectives(interviews: pd.DataFrame, mask: Callable[[str], str]) -> list[str]:
+    """Return the professions or organisations of the respondents, masked, each once, in alphabetical order."""
+    return sorted({mask(p) for p in interviews["perspective"] if p}, key=lambda text: (text.casefold(), text))

@@ -92,6 +92,14 @@ def test_ties_keep_the_order_of_the_study(rank, codebook, said, order):
         assert [theme_id for _, theme_id in rank({"Aa": 2}, said, book).index] == order
 
 
+def test_priorities_that_are_alike_by_other_parts_keep_the_order_of_the_study(rank):
+    network = [(f"Aa{n}", TIME) for n in (1, 2, 3, 3)] + [("Aa1", SHORT)] * 3
+    expertise = [(f"Aa{n}", "expertise.kennisgebrek") for n in (1, 1, 2, 2)]
+    ranked = rank({"Aa": 5}, network + expertise)
+    assert list(ranked["priority"])[:2] == pytest.approx([1 / 3, 1 / 3])
+    assert [theme_id for _, theme_id in ranked.index][:2] == ["netwerk", "expertise"]
+
+
 def test_municipalities_are_ranked_apart(rank):
     ranked = rank({"Bee": 4, "Aa": 1}, [("Aa1", TIME), ("Bee1", NEED)])
     assert ranked.loc[("Aa", "netwerk"), "reach"] == 1

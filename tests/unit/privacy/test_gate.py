@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,8 @@ letters = st.text("abcdeéïABCDE", min_size=1, max_size=6)
         pytest.param("Veldhaven's beleid", "[gemeente] beleid", id="genitive with apostrophe"),
         pytest.param("een Veldhavense school", "een [gemeente] school", id="derived in -se"),
         pytest.param("een Veldhavener of Veldhaveners", "een [gemeente] of [gemeente]", id="derived in -er"),
+        pytest.param("een Veldhavenaar", "een [gemeente]", id="inhabitant"),
+        pytest.param("Veldhavenaren onder elkaar", "[gemeente] onder elkaar", id="inhabitants"),
         pytest.param("wijkteam Veldhaven-Noord", "wijkteam [gemeente]-Noord", id="before a hyphen"),
         pytest.param("info@team-veldhaven.nl", "info@team-[gemeente].nl", id="in an address"),
         pytest.param("😀Veldhaven😀", "😀[gemeente]😀", id="between emoji"),
@@ -101,6 +104,16 @@ def test_a_name_over_two_lines_is_masked_and_the_text_comes_out_on_one_line():
         pytest.param("Gro\u00df", "Gro\u00df belt.", "[naam] belt.", id="sharp s"),
         pytest.param("'s-Gravenmoer", "In ’s-Gravenmoer.", "In [naam].", id="curled apostrophe in a name"),
         pytest.param("Breda", "In Breda’s centrum.", "In [naam] centrum.", id="curled apostrophe of a genitive"),
+        pytest.param("’s-Gravenmoer", "In 's-Gravenmoer.", "In [naam].", id="curled apostrophe in the settings"),
+        pytest.param("d'Ancona", "Bij D‘Anconaʼs praktijk.", "Bij [naam] praktijk.", id="other apostrophes"),
+        pytest.param("Zoe\u0308", "Zo\u00eb belt.", "[naam] belt.", id="accent apart in the settings"),
+        pytest.param("Den Haag", "In Den\u00a0Haag.", "In [naam].", id="fixed space in the text"),
+        pytest.param(
+            "\u0130brahim", "ibrahim, IBRAHIM belt.", "[naam], [naam] belt.", id="plain i for a dotted capital"
+        ),
+        pytest.param("I\u015f\u0131k", "I\u015eIK, i\u015f\u0131k belt.", "[naam], [naam] belt.", id="Turkish letters"),
+        pytest.param("\u015eahin", "s\u0327ahin belt.", "[naam] belt.", id="cedilla apart from its letter"),
+        pytest.param("Jan", "Ja\x00n en J\x1ban bellen.", "[naam] en [naam] bellen.", id="control characters inside"),
     ],
 )
 def test_a_name_is_found_however_it_is_typed(name, text, masked):
@@ -118,6 +131,56 @@ def test_whatever_comes_in_one_line_comes_out(masks, text):
     assert not re.search(r"^\s|\s$|\s\s|[^\S ]", Gate(masks).mask(text))
 
 
+@pytest.mark.parametrize("mark", ["\x0b", "\x0c", "\x1f", "\x85", "\n", "\t", "\u2028", "\u00a0"], ids=ascii)
+def test_a_name_before_or_after_any_white_space_is_masked(mark):
+    assert Gate(PLACE).mask(f"In{mark}Veldhaven{mark}Daar niet.") == "In [gemeente] Daar niet."
+
+
+@pytest.mark.parametrize("mark", ["\x00", "\x07", "\x08", "\x1b", "\x7f"], ids=ascii)
+def test_control_characters_are_left_out(mark):
+    assert Gate({}).mask(f"Dat {mark}ge{mark}luid{mark}") == "Dat geluid"
+
+
+def test_letters_come_out_composed():
+    assert Gate({}).mask("e\u0301e\u0301n Zoe\u0308") == "\u00e9\u00e9n Zo\u00eb"
+
+
+def curled(name):
+    return name.replace("'", "’")
+
+
+def apart(name):
+    return unicodedata.normalize("NFD", name)
+
+
+def spaced(name):
+    return name.replace(" ", " \n\u00a0 ")
+
+
+@given(
+    st.sampled_from(["Zoë", "'s-Gravenmoer", "Den Haag", "Yıldız", "Şahin", "D'Ancona van Loon"]),
+    st.lists(st.sampled_from([str.upper, str.swapcase, curled, apart, spaced]), max_size=4),
+)
+def test_a_name_is_masked_however_it_is_spelled(name, spellings):
+    spelled = name
+    for spelling in spellings:
+        spelled = spelling(spelled)
+    assert Gate({name: "[naam]"}).mask(f"Bij {spelled}, dus.") == "Bij [naam], dus."
+    assert Gate({spelled: "[naam]"}).mask(f"Bij {name}, dus.") == "Bij [naam], dus."
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=60))
+def test_masking_twice_is_masking_once(text):
+    once = Gate(PLACE).mask(text)
+    assert Gate(PLACE).mask(once) == once
+
+
+def words(text):
+    """Return the words of a text without control characters."""
+    bare = ("".join(c for c in word if unicodedata.category(c) != "Cc") for word in text.split())
+    return [word for word in bare if word]
+
+
 @given(st.text(max_size=60))
 def test_without_names_every_word_stays(text):
-    assert Gate({}).mask(text).split() == text.split()
+    assert words(Gate({}).mask(text)) == words(unicodedata.normalize("NFC", text))

@@ -112,6 +112,25 @@ def test_every_bar_has_its_count_beside_it():
     assert [text for text in texts if text.isdigit()] == axis + counts
 
 
+@pytest.mark.parametrize("n", [1, 30, 90])
+def test_a_chart_fits_on_a_page_however_many_factors_there_are(n):
+    rows = [factor(f"Factor {i}", "bevorderend", 1) for i in range(n)]
+    beside = [compared(f"Factor {i}", "bevorderend", "1 van de 2", "0 van de 2") for i in range(n)]
+    for picture in (factor_chart(rows, 2), comparison_chart(beside, ["Gemeente 1", "Gemeente 2"], 2)):
+        width, height = struct.unpack(">II", png_chunks(picture["png"])[0][1][:8])
+        assert height <= 1.4 * width
+
+
+def test_every_bar_of_a_comparison_has_its_count_beside_it():
+    rows = [
+        compared("Korte lijnen", "bevorderend", "4 van de 5", "2 van de 5"),
+        compared("Geld", "belemmerend", "0 van de 5", "3 van de 5"),
+    ]
+    texts = words(comparison_chart(rows, ["Gemeente 1", "Gemeente 2"], 5)["svg"])
+    axis, first, second = ["0", "1", "2", "3", "4", "5"], ["0", "4"], ["3", "2"]
+    assert [text for text in texts if text.isdigit()] == axis + first + second
+
+
 def test_a_comparison_names_every_factor_and_municipality():
     rows = [
         compared("Korte lijnen", "bevorderend", "5 van 5", "2 van 4"),

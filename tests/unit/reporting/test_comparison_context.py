@@ -68,14 +68,15 @@ def test_each_factor_stands_once_under_its_own_theme(comparing_context, codebook
         pytest.param(4, 1, "verschilt", "verschillen", id="apart"),
         pytest.param(3, 1, "verschilt", "verschillen", id="just apart"),
         pytest.param(2, 1, "gedeeld", "overeenkomsten", id="shared"),
-        pytest.param(1, 0, "niet overal genoemd", None, id="one person"),
+        pytest.param(1, 0, "niet overal genoemd", "niet_overal", id="one person"),
     ],
 )
 def test_differences_and_likenesses_are_told_apart(compare, codebook, here, there, verdict, place):
     context = compare([("Veldhaven", 5, {TIME: here}), ("Oudermeer", 5, {TIME: there})])
-    sentence = f"{codebook.by_id[TIME].naam} (belemmerend): Gemeente 1: {here} van de 5; Gemeente 2: {there} van de 5."
+    counts = f"{here} van de 5 in Gemeente 1, {there} van de 5 in Gemeente 2."
+    sentence = f"{codebook.by_id[TIME].naam} (belemmerend): {counts}"
     assert rows(context)[TIME]["oordeel"] == verdict
-    for name in ("verschillen", "overeenkomsten"):
+    for name in ("verschillen", "overeenkomsten", "niet_overal"):
         assert context[name] == ([sentence] if name == place else [])
 
 
@@ -83,6 +84,19 @@ def test_the_largest_difference_comes_first(compare, codebook):
     context = compare([("Veldhaven", 5, {TIME: 2, SHORT: 5, NEED: 3}), ("Oudermeer", 5, {})])
     names = [codebook.by_id[code].naam for code in (SHORT, NEED, TIME)]
     assert [sentence.split(" (")[0] for sentence in context["verschillen"]] == names
+
+
+def test_what_is_named_most_comes_first_in_what_they_share(compare, codebook):
+    named = {TIME: (2, 1), SHORT: (5, 5), NEED: (3, 4)}
+    context = compare([(m, 5, {code: n[at] for code, n in named.items()}) for at, m in enumerate(["Aa", "Bee"])])
+    names = [codebook.by_id[code].naam for code in (SHORT, NEED, TIME)]
+    assert [sentence.split(" (")[0] for sentence in context["overeenkomsten"]] == names
+
+
+def test_every_factor_is_in_one_sentence(comparing_context, codebook):
+    sentences = [s for name in ("verschillen", "overeenkomsten", "niet_overal") for s in comparing_context[name]]
+    names = [codebook.by_id[code].naam for code in rows(comparing_context)]
+    assert sorted(sentence.split(" (")[0] for sentence in sentences) == sorted(names)
 
 
 def test_facilitating_and_hindering_factors_are_called_what_they_are(compare):
@@ -106,12 +120,14 @@ def test_priorities_are_those_of_the_frame(codebook, comparing_context):
 def test_three_municipalities_fit_beside_each_other(compare):
     context = compare([(name, 2, {TIME: 1}) for name in ("Veldhaven", "Oudermeer", "Zandwoude")])
     assert rows(context)[TIME]["waarden"] == ["1 van de 2"] * 3
+    assert context["gemeenten_zin"] == "Gemeente 1, Gemeente 2 en Gemeente 3"
     assert "Gemeente 1, Gemeente 2 en Gemeente 3 naast elkaar" in context["inleiding"]
 
 
 def test_municipalities_in_which_nothing_was_coded_get_a_whole_comparison(compare):
     context = compare([("Veldhaven", 1, {}), ("Oudermeer", 2, {})])
-    assert context["verschillen"] == context["overeenkomsten"] == context["thema_tabellen"] == []
+    assert context["verschillen"] == context["overeenkomsten"] == context["niet_overal"] == []
+    assert context["thema_tabellen"] == []
     assert [shown["waarden"][0] for shown in context["prioriteiten"]] == [f"{n}e, prioriteit 0,00" for n in range(1, 6)]
 
 
@@ -126,7 +142,7 @@ def test_the_chart_is_told_in_words(comparing_context):
     ("origin", "sentence"),
     [
         ("model", "Geen mens heeft ze nagekeken."),
-        ("human", "Van de 3 coderingen in dit stuk zijn er 2 door codeurs gegeven"),
+        ("human", "Van de 3 coderingen in dit stuk zijn er 2 door codeurs toegekend"),
     ],
 )
 def test_a_sentence_says_how_many_codings_a_human_has_seen(codebook, origin, sentence):
@@ -134,7 +150,6 @@ def test_a_sentence_says_how_many_codings_a_human_has_seen(codebook, origin, sen
     said = [(name, interview, WORDS, [coded(WORDS, TIME, origin=each)]) for name, interview, each in origins]
     context = comparison_context(make_data(codebook, said))
     assert sentence in context["nagekeken"]
-    assert context["nagekeken"] in context["verantwoording"]["alineas"]
 
 
 @pytest.mark.parametrize("is_invented", [True, False])
@@ -149,8 +164,24 @@ def test_figures_of_invented_interviews_say_so_and_others_do_not(codebook, is_in
 
 def test_the_account_is_about_all_interviews(comparing_context):
     account = " ".join(comparing_context["verantwoording"]["alineas"])
-    assert "rust op 5 interviews uit oktober 2024, met 7 beurten" in account
-    assert "Er zijn 9 coderingen voorgesteld: 1 zeker, 7 waarschijnlijk en 1 twijfelachtig." in account
+    assert "rust op 5 interviews, gehouden in oktober 2024, met 7 beurten" in account
+    assert "Het stelde 9 coderingen voor: 1 zeker, 7 waarschijnlijk en 1 twijfelachtig." in account
+
+
+def test_it_says_who_was_spoken_to_and_where(codebook):
+    perspectives = {"a1": "school", "a2": "Ggz", "a3": "school", "b1": "wijkteam Oudermeer"}
+    who = comparison_context(make_data(codebook, STORY, perspectives=perspectives))["wie"]
+    assert who == (
+        "Niet overal zijn dezelfde functies gesproken, en een verschil kan ook daardoor komen. "
+        "Gemeente 1: Ggz; school. Gemeente 2: wijkteam [gemeente]."
+    )
+
+
+@pytest.mark.parametrize("perspectives", [{"a1": "school", "b1": "school"}, {}], ids=["the same", "unknown"])
+def test_it_does_not_say_that_functions_differ_where_they_do_not(codebook, perspectives):
+    said = [(name, interview, WORDS, []) for name, interview in (("Veldhaven", "a1"), ("Oudermeer", "b1"))]
+    who = comparison_context(make_data(codebook, said, perspectives=perspectives))["wie"]
+    assert "Niet overal zijn dezelfde functies gesproken" not in who
 
 
 @pytest.mark.parametrize(

@@ -60,12 +60,40 @@ def test_text_is_escaped(page):
     assert tree.xpath("//b | //i") == []
     assert "Studie <script>x</script> & meer" in flat(tree.find(".//h1"))
     assert 'Gemeente "A" & <B>' in flat(tree)
-    assert "Factor & <wijzer>: 1 < 2" in flat(tree)
+    assert "Factor & <wijzer> 1 < 2." in flat(tree)
+
+
+def quotes(page):
+    return list(html.fromstring(page).iter("blockquote"))
 
 
 def test_a_quote_comes_out_as_it_was_said(pages):
-    quotes = [quote.text.strip() for quote in html.fromstring(pages["verslag"]).iter("blockquote")]
-    assert quotes.count(f"“{NASTY}”") == 2
+    assert [quote.text.strip() for quote in quotes(pages["verslag"])].count(f"“{NASTY}”") == 2
+
+
+def test_a_quote_says_who_and_where_and_its_factor_unless_it_is_a_fact(pages):
+    footers = {tuple(quote.get("class").split()): flat(quote.find("footer")) for quote in quotes(pages["verslag"])}
+    assert re.fullmatch(r"geïnterviewde \d, beurt \d", footers["context",])
+    for direction in ("belemmerend", "bevorderend"):
+        assert re.fullmatch(r"geïnterviewde \d, beurt \d; [A-Z].+", footers[direction,])
+
+
+def test_the_appendix_stands_in_groups_with_a_heading_per_code(pages):
+    tree = html.fromstring(pages["verslag"])
+    groups = tree.xpath("//h2[@id='bijlage']/following-sibling::*[self::h3 or self::h4]")
+    assert [flat(heading) for heading in groups if heading.tag == "h3"] == [
+        "Belemmerende factoren",
+        "Bevorderende factoren",
+        "Feiten voor de situatieschets",
+    ]
+    assert [heading.tag for heading in groups] == ["h3", "h4", "h4", "h3", "h4", "h3", "h4"]
+
+
+def test_a_comparison_says_what_was_not_named_everywhere_and_who_was_spoken_to(pages):
+    tree = html.fromstring(pages["vergelijking"])
+    (listed,) = tree.xpath("//h2[.='Wat niet overal is genoemd']/following-sibling::ul[1]")
+    assert [flat(item)[:14] for item in listed].count("Korte lijnen (") == 1
+    assert "ggz & <i>jeugd</i>" in flat(tree.xpath("//h2[@id='gaat']/following-sibling::p[2]")[0])
 
 
 def test_nothing_is_fetched_from_outside(page):
@@ -101,20 +129,27 @@ def test_links_lead_to_an_id_and_ids_are_unique(page):
     assert [name for name, n in ids.items() if n > 1] == []
 
 
-def test_the_contents_name_every_section(pages):
-    tree = html.fromstring(pages["verslag"])
+def test_the_contents_name_every_section(page):
+    tree = html.fromstring(page)
     sections = [flat(heading) for heading in tree.iter("h2")]
     assert [flat(link) for link in tree.xpath("//nav//li[not(@class)]/a")] == sections
-    assert len(tree.xpath("//nav//li[@class='sub2']")) == 5
+
+
+def test_the_contents_of_a_draft_name_the_recommendations_too(pages):
+    tree = html.fromstring(pages["verslag"])
+    recommendations = [flat(heading) for heading in tree.xpath("//h3[starts-with(@id, 'aanbeveling-')]")]
+    assert [flat(link) for link in tree.xpath("//nav//li[@class='sub2']/a")] == recommendations
+    assert len(recommendations) == 5
 
 
 def test_every_page_says_that_it_is_a_draft_that_nobody_reviewed_over_invented_interviews(page):
     tree = html.fromstring(page)
     notice = flat(tree.xpath("//p[@class='melding']")[0])
-    assert flat(tree.xpath("//div[@class='concept']")[0]) == "CONCEPT"
+    assert flat(tree.xpath("//div[@class='concept']")[0]) == "CONCEPT: niet verspreiden"
     assert notice.startswith("CONCEPT. ")
     assert "Geen mens heeft ze nagekeken." in notice
     assert "verzonnen" in notice
+    assert "kunnen namen van personen en organisaties staan. Haal die weg" in notice
 
 
 def test_the_chart_is_inside_with_words_in_its_place(page):

@@ -40,7 +40,7 @@ def test_agreement_has_a_row_per_theme_and_one_for_all(codebook):
     [
         pytest.param("Korte lijnen en tijd om te netwerken", "4 2 1 75,0% 0,50 0,53", id="they differ once"),
         pytest.param("Financiering en aanbod", "4 1 1 100,0% 1,00 1,00", id="they agree"),
-        pytest.param("Expertise over herkennen", "4 0 0 100,0% - -", id="nothing varies"),
+        pytest.param("Expertise in herkennen en bespreken", "4 0 0 100,0% - -", id="nothing varies"),
     ],
 )
 def test_figures_of_a_theme(codebook, theme, expected):

@@ -10,6 +10,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from jinja2 import UndefinedError
+from lxml import etree
 from report_material import OFFER, STORY, TIME, coded, make_agreement, make_data, make_scorecard
 
 from pipeline.reporting import comparison_context, municipality_context
@@ -120,6 +121,28 @@ def test_every_recommendation_has_its_heading_in_order_of_rank(filled):
     assert [text.split(".")[0] for text in ranked] == ["1", "2", "3", "4", "5"]
 
 
+def test_the_appendix_stands_in_groups_with_a_heading_per_code(filled):
+    headings = styled(docx.Document(io.BytesIO(filled["verslag"])), *HEADINGS)
+    at = next(n for n, p in enumerate(headings) if p.text == "Bijlage: gebruikte coderingen")
+    assert [(p.style.name[-1], p.text) for p in headings[at + 1 :] if p.style.name == "Heading 2"] == [
+        ("2", "Belemmerende factoren"),
+        ("2", "Bevorderende factoren"),
+        ("2", "Feiten voor de situatieschets"),
+    ]
+    assert [p.style.name[-1] for p in headings[at + 1 :]] == ["2", "3", "3", "2", "3", "2", "3"]
+    assert headings[at].paragraph_format.page_break_before
+
+
+def test_a_quote_says_who_and_where_and_its_factor_unless_it_is_a_fact(filled):
+    report = docx.Document(io.BytesIO(filled["verslag"]))
+    sources = [p.text.rsplit("”  ", 1)[1] for p in styled(report, "Quote")]
+    facts = [source for source in sources if re.fullmatch(r"\(geïnterviewde \d, beurt \d\)", source)]
+    factors = [source for source in sources if re.fullmatch(r"\(geïnterviewde \d, beurt \d; [A-Z].+\)", source)]
+    assert len(facts) == 2
+    assert len(factors) > 2
+    assert len(facts) + len(factors) == len(sources)
+
+
 def test_there_is_a_contents_field_with_an_entry_per_heading(document):
     entries = styled(document, "toc 1", "toc 2")
     links = [p._p.find(qn("w:hyperlink")) for p in entries]
@@ -184,6 +207,13 @@ def test_properties_hold_no_author_and_no_dates(content):
         assert {info.date_time for info in parts.infolist()} == {(2024, 1, 1, 0, 0, 0)}
 
 
+def test_properties_name_no_program(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        app, core = (etree.fromstring(parts.read(f"docProps/{name}.xml")) for name in ("app", "core"))
+    assert list(app.itertext()) == []
+    assert re.findall("python|word|office|factorwijzer", " ".join(core.itertext()), re.IGNORECASE) == []
+
+
 @pytest.mark.parametrize("name", ["verslag", "vergelijking"])
 def test_the_title_of_the_file_is_that_of_the_study(filled, name):
     core = docx.Document(io.BytesIO(filled[name])).core_properties
@@ -194,7 +224,9 @@ def test_the_title_of_the_file_is_that_of_the_study(filled, name):
 
 def test_a_title_may_be_long(fill):
     title = "Lokale samenwerking rondom KOPP/KOV, " * 10
-    assert docx.Document(io.BytesIO(fill("vergelijking", titel=title))).paragraphs[0].text == title
+    document = docx.Document(io.BytesIO(fill("vergelijking", titel=title)))
+    assert document.paragraphs[0].text == title
+    assert document.core_properties.title == title[:255]
 
 
 def test_characters_that_mean_something_in_xml_survive(filled):

@@ -13,8 +13,10 @@ from pipeline.reporting.wording import (
     lower_first,
     number,
     of_respondents,
+    percentage,
     period,
     plural,
+    thousands,
 )
 
 
@@ -50,6 +52,10 @@ def test_how_many_respondents(n, total, said):
         ("alle 5 geïnterviewden", "Alle 5 geïnterviewden"),
         ("de enige geïnterviewde", "De enige geïnterviewde"),
         ("niemand", "Niemand"),
+        ("3", "Drie"),
+        ("1", "Eén"),
+        ("13", "13"),
+        ("", ""),
     ],
 )
 def test_a_sentence_begins_with_a_capital(text, begun):
@@ -90,16 +96,56 @@ def test_figures_have_a_comma(value, digits, said):
 
 
 @pytest.mark.parametrize(
+    ("n", "written"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1.000"),
+        (8142, "8.142"),
+        (10_000, "10.000"),
+        (1_234_567, "1.234.567"),
+    ],
+)
+def test_large_numbers_have_points(n, written):
+    assert thousands(n) == written
+
+
+@given(st.integers(0, 10**12))
+def test_points_stand_before_every_third_digit_and_change_nothing_else(n):
+    first, *rest = thousands(n).split(".")
+    assert 1 <= len(first) <= 3
+    assert all(len(group) == 3 for group in rest)
+    assert first + "".join(rest) == str(n)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0, "0,0%"),
+        (0.004, "0,4%"),
+        (0.25, "25,0%"),
+        (2 / 3, "66,7%"),
+        (0.9957, "99,6%"),
+        (1, "100,0%"),
+    ],
+)
+def test_a_share_is_a_percentage_with_one_decimal(share, said):
+    assert percentage(share) == said
+
+
+@pytest.mark.parametrize(
     ("dates", "said"),
     [
         pytest.param([], "", id="none"),
         pytest.param(["", "15 oktober"], "", id="none that can be read"),
-        pytest.param(["2024-10-15"], "oktober 2024", id="one"),
-        pytest.param(["2024-10"], "oktober 2024", id="month only"),
-        pytest.param(["2024-10-15", "2024-10-31"], "oktober 2024", id="one month"),
-        pytest.param(["2024-11-12", "2024-10-15", ""], "oktober tot en met november 2024", id="two months, unsorted"),
-        pytest.param(["2024-12-01", "2025-01-31"], "december 2024 tot en met januari 2025", id="two years"),
-        pytest.param(["2024-05-01", "2025-05-01"], "mei 2024 tot en met mei 2025", id="same month a year later"),
+        pytest.param(["2024-10-15"], "in oktober 2024", id="one"),
+        pytest.param(["2024-10"], "in oktober 2024", id="month only"),
+        pytest.param(["2024-10-15", "2024-10-31"], "in oktober 2024", id="one month"),
+        pytest.param(
+            ["2024-11-12", "2024-10-15", ""], "van oktober tot en met november 2024", id="two months, unsorted"
+        ),
+        pytest.param(["2024-12-01", "2025-01-31"], "van december 2024 tot en met januari 2025", id="two years"),
+        pytest.param(["2024-05-01", "2025-05-01"], "van mei 2024 tot en met mei 2025", id="same month a year later"),
         pytest.param(["15-10-2024"], "", id="Dutch order is not guessed at"),
         pytest.param(["2024-13-01"], "", id="no thirteenth month"),
         pytest.param(["2024-00-10"], "", id="no month zero"),

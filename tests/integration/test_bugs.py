@@ -31,13 +31,13 @@ def test_an_exception_names_its_place_and_not_its_message(study, cli, monkeypatc
     def breaks(turns, *_):
         raise ValueError(" ".join(turns["text"]))
 
-    monkeypatch.setattr("pipeline.run.segment_turns", breaks)
+    monkeypatch.setattr("pipeline.run.sources.segment_turns", breaks)
     earlier = outputs(study)
     told = cli("code", "--study", study)
     first, second = told.err.splitlines()
     assert told.code == 4
     assert first.startswith("✗ Interne fout (ValueError) bij ")
-    assert "run.py:" in first
+    assert "coding.py:" in first
     assert second == ADVICE
     assert SECRET not in told.out + told.err
     assert "Traceback" not in told.out + told.err
@@ -48,7 +48,7 @@ def test_the_makers_can_ask_for_the_traceback(study, cli, monkeypatch):
     def breaks(*_):
         raise ValueError("dit staat in de melding")
 
-    monkeypatch.setattr("pipeline.run.segment_turns", breaks)
+    monkeypatch.setattr("pipeline.run.sources.segment_turns", breaks)
     monkeypatch.setenv("FACTORWIJZER_DEBUG", "1")
     told = cli("code", "--study", study)
     assert told.code == 4

@@ -1,0 +1,218 @@
+"""Transcripts to codings, one interview after another, each kept as soon as it is done."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline import __version__, frames
+from pipeline.codebook import Codebook
+from pipeline.coding import ModelCoder, RuleCoder, TrainedModel, combine, load_model, text_key
+from pipeline.errors import TranscriptError
+from pipeline.files import sha256_bytes, sha256_value, write_csv, write_json, write_text
+from pipeline.language import load_language
+from pipeline.reading import SUFFIXES, Transcript, read_transcript
+from pipeline.run.outputs import CACHE, CODINGS, LOCK, TEXTS, TURNS, safe_name
+from pipeline.run.sources import Advance, cut_segments, hand_codings, refuse_double, silent
+from pipeline.study import Source, Study
+
+_PACKAGES = ("spacy", "spacy-lookups-data", "pandas", "scikit-learn", "skops")
+
+
+@dataclass
+class CodeResult:
+    """What ``code`` did: interview ids coded now and taken over unchanged, and what went wrong per file."""
+
+    coded: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failures: list[TranscriptError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+class _Coder:
+    """Everything that coding one interview after another needs, made once."""
+
+    def __init__(self, study: Study, codebook: Codebook, model: TrainedModel) -> None:
+        self.study, self.codebook, self.model = study, codebook, model
+        self.rules = RuleCoder(codebook, load_language(study.settings.taal.model))
+        self.by_coders = _by_text(*hand_codings(study, codebook))
+        self.basis = {
+            "program": __version__,
+            "codebook": codebook.checksum,
+            "model": model.version,
+            "coding": study.settings.codering.model_dump(),
+            "language": study.settings.taal.model,
+            "by_coders": sha256_value({key: hand.astype(str).values.tolist() for key, hand in self.by_coders.items()}),
+        }
+
+    def key(self, source: Source) -> str:
+        """Return a name for the result of coding this file: the same file and basis give the same name."""
+        try:
+            content = source.path.read_bytes()
+        except OSError:
+            content = b""
+        facts = {"file": sha256_bytes(content), "stem": source.path.stem, "known": source.known, **self.basis}
+        return sha256_value(facts)[:24]
+
+    def code(self, transcript: Transcript) -> pd.DataFrame:
+        """Return the frame `codings` of one interview: the suggestions, and what coders gave by hand."""
+        segments = cut_segments(self.study, transcript.turns)
+        key = text_key(transcript.turns)
+        fold = self.model.fold_for(key, transcript.interview_id)
+        by_model = ModelCoder(fold, self.codebook, self.model.version).suggest(segments)
+        suggestions = combine(self.rules.suggest(segments), by_model, segments, self.codebook)
+        hand = self.by_coders.get(key, frames.empty(frames.HAND_CODINGS))
+        by_hand = hand_to_codings(hand.assign(interview_id=transcript.interview_id), self.study, self.codebook)
+        placed = pd.concat([suggestions.merge(segments, on="segment_id"), by_hand], ignore_index=True)
+        return to_codings(placed, transcript.turns)
+
+
+def _by_text(hand: pd.DataFrame, turns: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the hand codings of each interview by the checksum of what is said in it."""
+    return {
+        text_key(turns[turns["interview_id"] == interview_id]): rows
+        for interview_id, rows in hand.groupby("interview_id")
+    }
+
+
+def hand_to_codings(hand: pd.DataFrame, study: Study, codebook: Codebook) -> pd.DataFrame:
+    """Give hand codings the columns that suggestions have: origin human, certain, score 1."""
+    name = Path(study.settings.studie.handcoderingen).name
+    return hand.rename(columns={"quote": "text"}).assign(
+        direction=hand["code_id"].map(lambda code_id: codebook.by_id[code_id].richting).astype("str"),
+        origin="human",
+        score=1.0,
+        certainty="certain",
+        source_id=Path(name).stem,
+        detail=f"codering van codeurs ({name})",
+    )
+
+
+def to_codings(placed: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
+    """Join suggestions or hand codings that have a place with their turns to the frame `codings`, in order of place."""
+    spoken = turns[["interview_id", "turn_no", "municipality", "speaker"]]
+    joined = placed.merge(spoken, on=["interview_id", "turn_no"])
+    joined = joined.sort_values(["start_char", "end_char", "code_id", "origin"], kind="stable").reset_index(drop=True)
+    return frames.check(joined[list(frames.CODINGS.names)], frames.CODINGS)
+
+
+def code(
+    study: Study,
+    chosen: list[Path] | None = None,
+    start: Callable[[int], None] = lambda _: None,
+    advance: Advance = silent,
+) -> CodeResult:
+    """Read, segment and code transcripts; write codings.csv, turns.csv, texts/ and run.lock.
+
+    Each interview is kept as soon as it is done, so that an interrupted run goes on where it stopped; codings.csv and
+    turns.csv are replaced whole at the end. What has not changed since an earlier run is not coded again.
+
+    Parameters
+    ----------
+    study
+        An opened study with a trained model.
+    chosen
+        Files or folders; default the study's transcripts.
+    start, advance
+        Called with the number of files, and with the name of each file that is done.
+    """
+    sources = study.sources(SUFFIXES, chosen)
+    coder = _Coder(study, study.codebook(), load_model(study.model_folder))
+    cache = study.out / CACHE
+    result = CodeResult()
+    first: dict[str, str] = {}
+    entries: list[dict[str, Any]] = []
+    start(len(sources))
+    for source in sources:
+        try:
+            entry, is_new = _code_one(source, coder, cache, first)
+        except TranscriptError as error:
+            result.failures.append(error)
+        else:
+            entries.append(entry)
+            result.warnings += [f"{source.where}: {warning}" for warning in entry["warnings"]]
+            (result.coded if is_new else result.unchanged).append(entry["interview_id"])
+        advance(source.where)
+    if entries:
+        _collect(study, coder, cache, entries, keep_cache=chosen is not None)
+    return result
+
+
+def _code_one(source: Source, coder: _Coder, cache: Path, first: dict[str, str]) -> tuple[dict[str, Any], bool]:
+    key = coder.key(source)
+    known = _cached(cache, key)
+    if known is not None:
+        refuse_double(known["interview_id"], source, first)
+        return known, False
+    transcript = read_transcript(source.path, source.known, source.where)
+    refuse_double(transcript.interview_id, source, first)
+    codings = coder.code(transcript)
+    write_csv(cache / f"{key}.codings.csv", codings)
+    write_csv(cache / f"{key}.turns.csv", transcript.turns)
+    if source.path.suffix.lower() != ".txt":
+        write_text(cache / f"{key}.txt", transcript.text)
+    entry = {
+        "key": key,
+        "interview_id": transcript.interview_id,
+        "file": source.path.name,
+        "sha256": sha256_bytes(source.path.read_bytes()),
+        "municipality": transcript.municipality,
+        "perspective": transcript.perspective,
+        "date": transcript.date,
+        "n_turns": len(transcript.turns),
+        "n_codings": len(codings),
+        "warnings": transcript.warnings,
+    }
+    write_json(cache / f"{key}.json", {"entry": entry, "sha256": _checksums(cache, key)})
+    return entry, True
+
+
+def _checksums(cache: Path, key: str) -> dict[str, str]:
+    names = [f"{key}.codings.csv", f"{key}.turns.csv", f"{key}.txt"]
+    return {name: sha256_bytes((cache / name).read_bytes()) for name in names if (cache / name).is_file()}
+
+
+def _cached(cache: Path, key: str) -> dict[str, Any] | None:
+    """Return what is kept of an interview that was coded before, or None if it is missing or damaged."""
+    try:
+        kept = json.loads((cache / f"{key}.json").read_text(encoding="utf-8"))
+        entry: dict[str, Any] = kept["entry"]
+        return entry if kept["sha256"] == _checksums(cache, key) and len(kept["sha256"]) >= 2 else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _collect(study: Study, coder: _Coder, cache: Path, entries: list[dict[str, Any]], keep_cache: bool) -> None:
+    for name, part in ((TURNS, "turns"), (CODINGS, "codings")):
+        bodies = [_read(cache / f"{entry['key']}.{part}.csv").split("\n", 1) for entry in entries]
+        write_text(study.out / name, bodies[0][0] + "\n" + "".join(body for _, body in bodies))
+    for entry in entries:
+        text = cache / f"{entry['key']}.txt"
+        if text.is_file():
+            write_text(study.out / TEXTS / f"{safe_name(entry['interview_id'])}.txt", _read(text))
+    lock = {
+        "interviews": entries,
+        "basis": coder.basis,
+        "model": coder.model.counts,
+        "seed": study.settings.codering.zaad,
+        "python": platform.python_version(),
+        "packages": {name: package_version(name) for name in _PACKAGES},
+    }
+    write_json(study.out / LOCK, lock)
+    if not keep_cache:
+        wanted = {entry["key"] for entry in entries}
+        for path in cache.iterdir():
+            if path.name.split(".")[0] not in wanted:
+                path.unlink()
+
+
+def _read(path: Path) -> str:
+    """Return a text with its line ends as they are."""
+    return path.read_bytes().decode("utf-8")

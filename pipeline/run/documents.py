@@ -1,0 +1,125 @@
+"""Codings to findings to documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline import __version__
+from pipeline.errors import OutputError, Problem
+from pipeline.files import sha256_value, write_csv
+from pipeline.findings import compare_municipalities, count_factors, rank_recommendations
+from pipeline.privacy import Gate
+from pipeline.reporting import (
+    ReportData,
+    comparison_context,
+    municipality_context,
+    render_comparison,
+    render_municipality,
+)
+from pipeline.run.evaluating import COUNTED, evaluate
+from pipeline.run.outputs import CODINGS, load_outputs, safe_name
+from pipeline.run.sources import Advance, silent
+from pipeline.study import Study
+
+
+def report(study: Study, start: Callable[[int], None] = lambda _: None, advance: Advance = silent) -> list[Path]:
+    """Write the draft of each municipality and, if there are two or more, the comparison, from what ``code`` wrote.
+
+    Returns
+    -------
+    list of Path
+        The documents; geinterviewden.csv, the researcher's key to the numbers in them, stands beside.
+    """
+    data = report_data(study)
+    municipalities = list(data.labels)
+    start(len(municipalities) + 1)
+    written: list[Path] = []
+    numbers: list[dict[str, object]] = []
+    for municipality in municipalities:
+        n_total = int((data.interviews["municipality"] == municipality).sum())
+        name = _document_name(data.labels[municipality])
+        context = municipality_context(municipality, data)
+        written += render_municipality(context, study.templates_folder, study.out, name, n_total)
+        numbers += [
+            {"gemeente": data.labels[municipality], "nummer": n, "interview_id": i}
+            for i, n in data.numbers(municipality).items()
+        ]
+        advance(data.labels[municipality])
+    if len(municipalities) > 1:
+        n_most = int(data.interviews.groupby("municipality").size().max())
+        written += render_comparison(comparison_context(data), study.templates_folder, study.out, n_most)
+    advance("vergelijking")
+    write_csv(study.out / "geinterviewden.csv", pd.DataFrame(numbers))
+    return written
+
+
+def _document_name(label: str) -> str:
+    return safe_name(re.sub(r"[^\w.-]+", "-", label.lower()))
+
+
+def counting_codings(codings: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return the codings that findings count.
+
+    In an interview that coders coded by hand only their codings count, unless the settings say otherwise; in the others
+    the suggestions of the certainties that the settings name.
+    """
+    by_hand = codings["origin"] == "human"
+    if not study.settings.codering.handcoderingen_tellen:
+        codings, by_hand = codings[~by_hand], by_hand[~by_hand]
+    is_coded = codings["interview_id"].isin(set(codings[by_hand]["interview_id"]))
+    suggested = ~is_coded & codings["certainty"].isin(study.settings.codering.tellen_mee)
+    return codings[by_hand | suggested].reset_index(drop=True)
+
+
+def report_data(study: Study) -> ReportData:
+    """Return all that reports are made from, read from the outputs of ``code``."""
+    codings, turns, lock = load_outputs(study)
+    codebook = study.codebook()
+    unknown = sorted(set(codings["code_id"]) - set(codebook.by_id))
+    if unknown:
+        raise OutputError(
+            Problem(
+                str(study.out / CODINGS),
+                f"code '{unknown[0]}' staat niet in het codeboek; draai 'factorwijzer code' opnieuw",
+            )
+        )
+    interviews = pd.DataFrame(lock["interviews"])[["interview_id", "municipality", "perspective", "date"]]
+    names = list(dict.fromkeys(interviews["municipality"]))
+    labels = {name: study.label(name, names) for name in names}
+    counted = study.settings.codering.tellen_mee
+    counting = counting_codings(codings, study)
+    priorities = rank_recommendations(counting, interviews, codebook)
+    factors = count_factors(counting, interviews, priorities, codebook)
+    evaluation = evaluate(study)
+    gate = Gate({**dict.fromkeys(study.settings.rapport.verberg_namen, "[naam]"), **dict.fromkeys(names, "[gemeente]")})
+    return ReportData(
+        title=study.settings.studie.titel,
+        codebook=codebook,
+        codings=counting,
+        all_codings=codings,
+        turns=turns,
+        interviews=interviews,
+        factors=factors,
+        priorities=priorities,
+        comparison=compare_municipalities(factors),
+        labels=labels,
+        mask=gate.mask,
+        counted=list(counted),
+        n_quotes=study.settings.rapport.citaten_per_aanbeveling,
+        is_invented=study.settings.studie.verzonnen,
+        agreement=evaluation.agreement,
+        scorecard=evaluation.scorecards.get(COUNTED),
+        versions={
+            "Factorwijzer": __version__,
+            "model": lock["basis"]["model"],
+            "codeboek (controlegetal)": lock["basis"]["codebook"][:12],
+            "transcripten (controlegetal)": sha256_value([e["sha256"] for e in lock["interviews"]])[:12],
+            "zaad": lock["seed"],
+            "Python": lock["python"],
+            **lock["packages"],
+        },
+    )

@@ -1,0 +1,54 @@
+"""Hand codings and codebook to a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from pipeline.codebook import Codebook
+from pipeline.coding import model_version, n_steps, save_model, stored_version, train_model
+from pipeline.files import sha256_value
+from pipeline.run.sources import Advance, cut_segments, hand_codings, silent
+from pipeline.study import Study
+
+
+def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: Advance = silent) -> tuple[str, bool]:
+    """Train the study's model if what it learns from has changed.
+
+    Returns
+    -------
+    tuple
+        The model's version, and whether it was trained now.
+    """
+    codebook = study.codebook()
+    hand, turns = hand_codings(study, codebook)
+    wanted = wanted_version(study, codebook, hand, turns)
+    if stored_version(study.model_folder) == wanted:
+        return wanted, False
+    segments = cut_segments(study, turns)
+    start(n_steps(turns, hand))
+    seed = study.settings.codering.zaad
+    model = train_model(codebook, hand, turns, segments, seed, wanted, lambda: advance("leren"))
+    save_model(model, study.model_folder)
+    return wanted, True
+
+
+def wanted_version(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: pd.DataFrame) -> str:
+    return model_version(
+        {
+            "codebook": codebook.checksum,
+            "hand": sha256_value(hand.astype(str).values.tolist()),
+            "turns": sha256_value(turns["text"].tolist()),
+            "seed": study.settings.codering.zaad,
+            "max_words": study.settings.codering.max_woorden_per_segment,
+            "language": study.settings.taal.model,
+        }
+    )
+
+
+def model_is_current(study: Study) -> bool:
+    """Whether the stored model learnt from the codebook, hand codings and settings as they are now."""
+    codebook = study.codebook()
+    hand, turns = hand_codings(study, codebook)
+    return stored_version(study.model_folder) == wanted_version(study, codebook, hand, turns)

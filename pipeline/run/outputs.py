@@ -1,0 +1,58 @@
+"""The files that ``code`` writes and later steps read."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline import frames
+from pipeline.errors import OutputError, Problem
+from pipeline.files import sha256_value
+from pipeline.study import Study
+
+CODINGS, TURNS, LOCK, CACHE, TEXTS = "codings.csv", "turns.csv", "run.lock", ".cache", "texts"
+
+
+def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
+    """Return the frames `codings` and `turns` and the content of run.lock that ``code`` wrote.
+
+    Raises
+    ------
+    OutputError
+        If they are missing or damaged.
+    """
+    advice = "draai eerst 'factorwijzer code' (of 'factorwijzer run', dat alles doet)"
+    try:
+        codings = _read_frame(study.out / CODINGS, frames.CODINGS)
+        turns = _read_frame(study.out / TURNS, frames.TURNS)
+        lock = json.loads((study.out / LOCK).read_text(encoding="utf-8"))
+        missing = [key for key in ("interviews", "basis", "seed", "python", "packages") if key not in dict(lock)]
+        if missing or not lock["interviews"]:
+            raise ValueError("run.lock is incomplete")
+    except FileNotFoundError as error:
+        name = Path(str(error.filename)).name
+        raise OutputError(Problem(str(study.out / name), f"dit bestand ontbreekt; {advice}")) from None
+    except (ValueError, KeyError, TypeError):
+        raise OutputError(Problem(str(study.out), f"de uitvoer van een eerdere run is beschadigd; {advice}")) from None
+    return codings, turns, lock
+
+
+def _read_frame(path: Path, spec: frames.FrameSpec) -> pd.DataFrame:
+    dtypes = {c.name: {"str": "str", "int": "int64", "float": "float64"}[c.dtype] for c in spec.columns}
+    return frames.check(pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values={}), spec)
+
+
+def safe_name(interview_id: str) -> str:
+    """Return an interview id as a file name; an id that has to change gets a checksum, so that names stay apart.
+
+    Examples
+    --------
+    >>> safe_name("Interview-3"), safe_name("Interview 3/a")
+    ('Interview-3', 'Interview_3_a-13fca1')
+    """
+    name = re.sub(r"[^\w.-]", "_", interview_id).lstrip(".") or "_"
+    return name if name == interview_id else f"{name}-{sha256_value(interview_id)[:6]}"

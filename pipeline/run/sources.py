@@ -1,0 +1,75 @@
+"""What several steps read: the transcripts of a study, its hand codings, its segments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from pipeline import frames
+from pipeline.codebook import Codebook
+from pipeline.coding import read_hand_codings
+from pipeline.errors import Problem, TranscriptError
+from pipeline.language import load_language
+from pipeline.reading import SUFFIXES, Transcript, read_transcript
+from pipeline.segmentation import segment_turns
+from pipeline.study import Source, Study
+
+Advance = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    pass
+
+
+def hand_files(study: Study) -> list[str]:
+    section = study.settings.studie
+    return [name for name in (section.handcoderingen, section.coder_a, section.coder_b) if name]
+
+
+def read_all(sources: list[Source]) -> tuple[list[Transcript], dict[str, TranscriptError]]:
+    """Return the transcripts that can be read, and what is wrong with the others by the id they would have had."""
+    transcripts: list[Transcript] = []
+    first: dict[str, str] = {}
+    failures: dict[str, TranscriptError] = {}
+    for source in sources:
+        try:
+            transcript = read_transcript(source.path, source.known, source.where)
+            refuse_double(transcript.interview_id, source, first)
+            transcripts.append(transcript)
+        except TranscriptError as error:
+            failures[expected_id(source)] = error
+    return transcripts, failures
+
+
+def expected_id(source: Source) -> str:
+    return source.known.get("interview_id") or source.path.stem
+
+
+def refuse_double(interview_id: str, source: Source, first: dict[str, str]) -> None:
+    if interview_id in first:
+        raise TranscriptError(
+            Problem(
+                source.where,
+                f"interview '{interview_id}' bestaat al (in {first[interview_id]}); geef dit bestand bovenaan een eigen "
+                "regel 'interview: <naam>' of een andere bestandsnaam",
+            )
+        )
+    first[interview_id] = source.where
+
+
+def hand_codings(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the consensus codings and the turns of the interviews they cover; both empty if there are none."""
+    name = study.settings.studie.handcoderingen
+    if not name:
+        return frames.empty(frames.HAND_CODINGS), frames.empty(frames.TURNS)
+    transcripts, failures = read_all(study.sources(SUFFIXES))
+    turns = pd.concat([t.turns for t in transcripts], ignore_index=True) if transcripts else frames.empty(frames.TURNS)
+    hand = read_hand_codings(study.root / name, turns, codebook.code_ids, set(failures))
+    covered = turns[turns["interview_id"].isin(set(hand["interview_id"]))].reset_index(drop=True)
+    return hand, covered
+
+
+def cut_segments(study: Study, turns: pd.DataFrame) -> pd.DataFrame:
+    nlp = load_language(study.settings.taal.model)
+    return segment_turns(turns, nlp, study.settings.codering.max_woorden_per_segment)

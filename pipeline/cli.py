@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -255,6 +256,9 @@ def _exit_with(result: CodeResult) -> None:
 
 def main() -> None:
     """Run the command line and turn every outcome into a message and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a console that lacks a sign shows a question mark, and goes on
+            stream.reconfigure(errors="replace")
     sys.exit(_main(sys.argv[1:]))
 
 

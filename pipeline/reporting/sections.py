@@ -65,9 +65,6 @@ def _paragraph(theme: Theme, rows: list[dict[str, Any]], municipality: str, data
             continue
         verb = "noemt" if n == 1 else "noemen"
         sentences.append(f"{capital(of_respondents(n, total))} {verb} {noun}{_most_named(factors)}.")
-        sentences.append(
-            f"Het codeboek omschrijft “{lower_first(factors[0]['naam'])}” zo: {lower_first(factors[0]['definitie'])}"
-        )
     return " ".join(sentences)
 
 

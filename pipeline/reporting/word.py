@@ -47,6 +47,7 @@ def fill_word(template: Path, context: dict[str, Any], png: bytes) -> bytes:
     finished = docx.Document(filled)
     _fill_contents(finished)
     _number_captions(finished)
+    _fit_grids(finished)
     _describe_pictures(finished, str(context["grafiek_alt"]))
     _set_properties(finished, f"{context['titel']}: {context['gemeente']} (concept)")
     saved = io.BytesIO()
@@ -128,6 +129,18 @@ def _number_captions(document: Document) -> None:
             counts[words[1]] = counts.get(words[1], 0) + 1
             text = next(field.iter(qn("w:t")))
             text.text = str(counts[words[1]])
+
+
+def _fit_grids(document: Document) -> None:
+    """Give each table's grid the widths of its cells: a column that repeats per municipality has left it behind."""
+    for table in document.tables:
+        grid, cells = table._tbl.tblGrid, table.rows[0]._tr.tc_lst
+        for column in list(grid):
+            grid.remove(column)
+        for cell in cells:
+            column = OxmlElement("w:gridCol")
+            column.set(qn("w:w"), str(cell.width.twips if cell.width is not None else 0))
+            grid.append(column)
 
 
 def _describe_pictures(document: Document, alternative: str) -> None:

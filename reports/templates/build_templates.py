@@ -22,6 +22,8 @@ GREEN, GREY, RED = RGBColor(0x1B, 0x4F, 0x4C), RGBColor(0x55, 0x55, 0x55), RGBCo
 FONT = "Calibri"
 # Columns whose figures stand to the right.
 NUMBERS = {"Passages", "Prioriteit", "Gelijk", "Cohens kappa", "Krippendorffs alpha", "Passages − / +"}
+# A column for each municipality.
+PER_MUNICIPALITY = ["{%tc for g in gemeenten %}", "{{ g }}", "{%tc endfor %}"]
 NAMES = "In de citaten en de bijlage kunnen namen van personen en organisaties staan. Haal die weg voordat u dit stuk deelt."
 GENERAL = (
     "Deze punten zijn algemeen. Zij komen uit publicaties van het Trimbos-instituut en niet uit deze interviews; kijk per "
@@ -196,10 +198,16 @@ def factors(document: Document, source: str, title: str) -> None:
     caption(document, "Tabel", title)
     table(
         document,
-        ["Factor", "Richting", "Genoemd door", "Passages"],
-        ["{{ f.naam }}", "{{ f.teken }} {{ f.richting }}", "{{ f.genoemd_door }}", "{{ f.n_passages }}"],
+        ["Factor", "Richting", "Wat eronder valt", "Genoemd door", "Passages"],
+        [
+            "{{ f.naam }}",
+            "{{ f.teken }} {{ f.richting }}",
+            "{{ f.definitie }}",
+            "{{ f.genoemd_door }}",
+            "{{ f.n_passages }}",
+        ],
         f"f in {source}",
-        [7.2, 3.4, 3.2, 2.2],
+        [3.2, 2.8, 6.0, 2.2, 2.0],
     )
     document.add_paragraph("{%p endif %}")
 
@@ -249,9 +257,10 @@ def municipality() -> Document:
     )
     document.add_heading("Waarom vroeg signaleren", 1)
     document.add_paragraph(
-        "In Nederland groeit één op de vier kinderen op met een ouder met psychische problemen of een verslaving. Zij hebben meer "
-        "kans om zelf problemen te krijgen, als kind of later. Vroeg opmerken en zo nodig steunen kan dat voorkomen, maar het is "
-        "lastig: veel kinderen vinden hun situatie thuis gewoon, en schaamte, schuld en loyaliteit houden problemen uit het zicht "
+        "Van elke vier kinderen in Nederland heeft er één een vader of moeder die psychische problemen heeft of verslaafd is. Die "
+        "kinderen lopen meer kans om zelf in de problemen te raken, nu of als volwassene. Vroeg opmerken en zo nodig steunen kan "
+        "dat voorkomen, maar het is lastig: hoe het thuis gaat is voor een kind gewoon, en wie zich schaamt of zijn ouders niet wil "
+        "afvallen, vertelt er niets over "
         "(bron: Trimbos-instituut, verkenning in twee gemeenten)."
     )
     document.add_paragraph("{%p if gezin %}")
@@ -314,7 +323,7 @@ def municipality() -> Document:
         ["Nr.", "Beurt", "Passage", "Herkomst", "Zekerheid"],
         ["{{ c.wie }}", "{{ c.beurt }}", "{{ c.tekst }}", "{{ c.herkomst }}", "{{ c.zekerheid }}"],
         "c in b.coderingen",
-        [1.1, 1.4, 9.4, 2.1, 2.5],
+        [1.0, 1.4, 8.6, 2.4, 2.8],
         is_long=True,
     )
     document.add_paragraph("{%p endfor %}")
@@ -347,13 +356,10 @@ def comparison() -> Document:
     caption(document, "Tabel", "Plaats van elke aanbeveling in de volgorde van elke gemeente")
     table(
         document,
-        ["Aanbeveling", "Plaats en prioriteit"],
-        [
-            "{{ p.tekst }}",
-            "{% for w in p.waarden %}{{ gemeenten[loop.index0] }}: {{ w }}{% if not loop.last %}; {% endif %}{% endfor %}",
-        ],
+        ["Aanbeveling", *PER_MUNICIPALITY],
+        ["{{ p.tekst }}", "{%tc for w in p.waarden %}", "{{ w }}", "{%tc endfor %}"],
         "p in prioriteiten",
-        [7.4, 8.8],
+        [8.0, 0.5, 4.1, 0.5],
     )
     document.add_paragraph("Vergelijk de plaatsen en niet de getallen: zij hangen af van wie er is gesproken.")
     document.add_heading("Per factor", 1)
@@ -361,15 +367,17 @@ def comparison() -> Document:
     caption(document, "Tabel", "{{ t.naam }}")
     table(
         document,
-        ["Factor", "Richting", "Genoemd door", "Oordeel"],
+        ["Factor", "Richting", *PER_MUNICIPALITY, "Oordeel"],
         [
             "{{ r.naam }}",
             "{{ r.richting }}",
-            "{% for w in r.waarden %}{{ gemeenten[loop.index0] }}: {{ w }}{% if not loop.last %}; {% endif %}{% endfor %}",
+            "{%tc for w in r.waarden %}",
+            "{{ w }}",
+            "{%tc endfor %}",
             "{{ r.oordeel }}",
         ],
         "r in t.rijen",
-        [4.4, 2.5, 6.8, 2.5],
+        [4.6, 2.9, 0.5, 2.8, 0.5, 2.9],
     )
     document.add_paragraph("{%p endfor %}")
     document.add_heading("Factoren in beeld", 1)

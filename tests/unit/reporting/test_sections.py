@@ -48,11 +48,11 @@ def test_factors_that_are_named_equally_often_share_the_first_place(paragraph):
     assert "vaakst" not in text
 
 
-def test_the_codebook_s_words_are_given_as_such_for_the_first_factor(paragraph, codebook):
-    text = paragraph(5, hard=1, time=3)
-    definition = codebook.by_id[TIME].definitie.strip()
-    assert f"Het codeboek omschrijft {NAMES[TIME]} zo: {definition[0].lower()}{definition[1:]}" in text
-    assert text.count("Het codeboek omschrijft") == 1
+def test_each_factor_brings_the_codebook_s_words(codebook):
+    theme = next(theme for theme in codebook.themes if TIME in theme.codes)
+    said = [("Veldhaven", "a1", WORDS, [coded(WORDS, TIME), coded(WORDS, HARD)])]
+    rows = theme_section(theme, "Veldhaven", make_data(codebook, said))["factoren"]
+    assert {r["definitie"] for r in rows} == {codebook.by_id[code].definitie for code in (TIME, HARD)}
 
 
 def test_each_direction_has_its_own_sentence(paragraph):

@@ -76,6 +76,8 @@ def tiny_codebook_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     themes = yaml.safe_load((REPO / "codebook/themes.yaml").read_text(encoding="utf-8"))["themes"]
     kept = [theme | {"codes": [c for c in theme["codes"] if c in TINY_CODES]} for theme in themes]
     kept = [theme for theme in kept if theme["codes"]]
+    for advice in (theme["aanbeveling"] for theme in kept if theme.get("aanbeveling")):
+        advice["gevraagd_door"] = [c for c in advice["gevraagd_door"] if c in TINY_CODES]
     (folder / "themes.yaml").write_text(yaml.safe_dump({"themes": kept}, allow_unicode=True), encoding="utf-8")
     none = yaml.safe_load((REPO / "codebook/examples_none.yaml").read_text(encoding="utf-8"))["voorbeelden"]
     shortened = {hand: texts[:20] for hand, texts in none.items()}

@@ -42,6 +42,7 @@ def cross_check(
             complain(path, ("code_id",), f"gevonden '{code.code_id}'; bij dit pad hoort '{ids[path]}'")
         _check_code(path, code, known, all_ids, lists, complain)
     if themes is not None:
+        _check_recommendations(themes, known, folder / "themes.yaml", complain)
         _check_themes(themes, all_ids - (set(ids.values()) - set(known)), all_ids, folder / "themes.yaml", complain)
 
 
@@ -100,6 +101,18 @@ def _rule_complaints(rule: PhraseRule | WordsRule | PatternRule, lists: dict[str
     complaints += [f"'{word}': een * mag alleen vooraan of achteraan staan" for word in words if "*" in word.strip("*")]
     complaints += ["leeg woord" for word in words if not word.strip("*@ ")]
     return complaints
+
+
+def _check_recommendations(themes: Sequence[Theme], known: dict[str, Code], path: Path, complain: Complain) -> None:
+    for number, theme in enumerate(themes):
+        if theme.aanbeveling is None:
+            continue
+        for code_id in theme.aanbeveling.gevraagd_door:
+            code = known.get(code_id)
+            if code_id not in theme.codes or (code is not None and code.richting != "belemmerend"):
+                hindering = [c for c in theme.codes if c in known and known[c].richting == "belemmerend"]
+                message = f"gevonden '{code_id}'; toegestaan: belemmerende codes van dit thema ({', '.join(hindering)})"
+                complain(path, ("themes", number, "aanbeveling", "gevraagd_door"), message)
 
 
 def _check_themes(

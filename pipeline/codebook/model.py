@@ -80,10 +80,11 @@ class Code(_Strict):
 
 
 class Recommendation(_Strict):
-    """What a report says when the factors of a theme call for it."""
+    """What a report says when the hindering factors of ``gevraagd_door`` call for it."""
 
     nummer: int = Field(ge=1)
     tekst: str = Field(min_length=10)
+    gevraagd_door: list[str] = Field(min_length=1)
     toelichting: str = Field(min_length=20)
     wat_kan_de_gemeente: list[str] = Field(min_length=1)
     bron: str = Field(min_length=3)

@@ -41,6 +41,8 @@ ONE_MISTAKE = [
     ("colon in text", CODE, "naam: Korte", "naam: Kort: Korte", "naam: Kort:", "geen geldige YAML: "),
     ("themes without list", THEMES, "themes:", "themas:", "", "'themes' ontbreekt of is geen lijst"),
     ("theme without name", THEMES, "  naam: Financiering en aanbod\n", "", "- aanbeveling:", "naam: ontbreekt; vul dit in"),
+    ("recommendation called for by nothing", THEMES, "    gevraagd_door:\n    - financiering.tekort\n", "", "- aanbeveling:", "aanbeveling.gevraagd_door: ontbreekt; vul dit in"),
+    ("called for by what helps", THEMES, "    gevraagd_door:\n    - financiering.tekort\n", "    gevraagd_door:\n    - financiering.beschikbaar\n", "    gevraagd_door:", "gevonden 'financiering.beschikbaar'; toegestaan: belemmerende codes van dit thema (financiering.tekort)"),
     ("theme twice", THEMES, "id: netwerk", "id: financiering", "themes:", "thema 'financiering' staat er 2 keer"),
     ("code in two themes", THEMES, "  - netwerk.korte_lijnen\n", "  - netwerk.korte_lijnen\n  - context.aanbod\n", "themes:", "code 'context.aanbod' staat in 2 thema's; elke code hoort bij één thema"),
     ("code in no theme", THEMES, "  - netwerk.korte_lijnen\n", "", "themes:", "code 'netwerk.korte_lijnen' staat in geen enkel thema"),

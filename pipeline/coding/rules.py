@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import pandas as pd
 from spacy.language import Language
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from pipeline import frames
 from pipeline.codebook import Code, Codebook, Rule
 from pipeline.coding.matching import FindPlaces, Positions, Sentence, compile_rule, is_spread
-from pipeline.language import AssertionJudge, Judgement, token_forms
+from pipeline.language import AssertionJudge, Judgement, Passage, Status, direction, token_forms
 
-# A rule alone is likely only if its author calls it strong and nothing has turned its direction.
-_LIKELY = 0.8
+# A rule alone is likely only if its author calls it strong and its direction is sure enough.
+_STRONG, _SURE = 0.8, 0.7
 _STATUS_NL = {
     "denied": "ontkend",
     "wished": "gewenst",
     "past": "verleden tijd",
     "hypothetical": "voorwaardelijk",
     "elsewhere": "over een andere plaats",
+    "rejected": "tegengesproken",
+    "uncertain": "onzeker",
 }
+_BASE: dict[str, Literal["facilitating", "hindering"]] = {"bevorderend": "facilitating", "belemmerend": "hindering"}
 
 
 class RuleCoder:
@@ -45,13 +50,15 @@ class RuleCoder:
             for rule in code.regels
         ]
 
-    def suggest(self, segments: pd.DataFrame) -> pd.DataFrame:
+    def suggest(self, segments: pd.DataFrame, turns: pd.DataFrame | None = None) -> pd.DataFrame:
         """Suggest codes for each segment.
 
         Parameters
         ----------
         segments
             Frame `segments`, n rows.
+        turns
+            Frame `turns` with the questions before; default none are known.
 
         Returns
         -------
@@ -59,8 +66,8 @@ class RuleCoder:
             Frame `suggestions` with origin "rule", 0..n*k rows; per segment and code the strongest rule.
         """
         best: dict[tuple[str, str], dict[str, Any]] = {}
-        for segment, doc in zip(frames.rows(segments), self._nlp.pipe(segments["text"]), strict=True):
-            for row in self._in_sentence(doc[:]):
+        for segment, said in self._in_context(segments, turns):
+            for row in self._in_sentence(said):
                 key = (str(segment.segment_id), str(row["code_id"]))
                 row["segment_id"] = segment.segment_id
                 row["evidence_start"] = segment.start_char + row["evidence_start"]
@@ -70,62 +77,111 @@ class RuleCoder:
         rows = [best[key] for key in sorted(best)]
         return frames.build(frames.SUGGESTIONS, rows)
 
-    def _in_sentence(self, span: Span) -> list[dict[str, Any]]:
+    def _in_context(self, segments: pd.DataFrame, turns: pd.DataFrame | None) -> Iterator[tuple[Any, _Said]]:
+        """Yield each segment with its neighbours in the turn and the question before."""
+        rows = list(frames.rows(segments))
+        docs = list(self._nlp.pipe(segments["text"]))
+        words = [tuple(token.text for token in doc) for doc in docs]
+        questions = {} if turns is None else _questions(turns)
+        keys = [(row.interview_id, row.turn_no) for row in rows]
+        for i, (row, doc) in enumerate(zip(rows, docs, strict=True)):
+            before = words[i - 1] if i and keys[i - 1] == keys[i] else ()
+            after = words[i + 1] if i + 1 < len(rows) and keys[i + 1] == keys[i] else ()
+            asked = questions.get(keys[i], "")
+            yield row, _Said(doc, before, after, tuple(token.text for token in self._nlp.make_doc(asked)))
+
+    def _in_sentence(self, said: _Said) -> list[dict[str, Any]]:
+        span = said.doc[:]
         forms = tuple(token_forms(token) for token in span)
         sentence = Sentence(span, forms, frozenset().union(*forms))
+        judged: dict[tuple[Positions, str], Judgement] = {}
         rows = []
         for code, rule, find in self._rules:
-            for places in find(sentence):
-                judgement = self._judge.judge(span, places[0], places[-1] + 1, places)
-                target = self._direct(code, judgement)
+            for found in find(sentence):
+                places = _with_particles(span, found)
+                key = (places, code.richting)
+                if key not in judged:
+                    judged[key] = self._judge.judge(said.passage(places, _BASE.get(code.richting, "")))
+                judgement = judged[key]
+                target = self._direct(code, judgement.status, said)
                 if target is not None:
-                    rows.append(self._row(target, code, rule, span, places, judgement))
+                    sure = sum(p for status, p in judgement.chances if self._direct(code, status, said) is target)
+                    rows.append(self._row(target, code, rule, span, places, judgement, sure))
         return rows
 
-    def _direct(self, code: Code, judgement: Judgement) -> Code | None:
+    def _direct(self, code: Code, status: Status, said: _Said) -> Code | None:
         """Return the code that the evidence speaks for, or None if it speaks for none.
 
-        The direction rules: denied, wished and past turn a facilitating code into its counterpart; a denied hindering
-        code turns into its counterpart, a wish leaves it; a condition, another place and a past obstacle carry no code.
+        What a context code finds is a fact only if it is affirmed.
         """
-        status = judgement.status
-        if status == "affirmed":
-            return code
-        if status in ("elsewhere", "hypothetical"):
-            return None
         if code.richting == "context":
+            return code if status == "affirmed" else None
+        base = _BASE[code.richting]
+        speaks_for = direction(base, status, said.tokens)
+        if speaks_for == "none":
             return None
-        counterpart = self._codebook.by_id.get(code.tegenpool or "")
-        if code.richting == "bevorderend":
-            return counterpart
-        if status == "denied":
-            return counterpart
-        return code if status == "wished" else None
+        return code if speaks_for == base else self._codebook.by_id.get(code.tegenpool or "")
 
     def _row(
-        self, target: Code, code: Code, rule: Rule, span: Span, places: Positions, judgement: Judgement
+        self, target: Code, code: Code, rule: Rule, span: Span, places: Positions, judgement: Judgement, sure: float
     ) -> dict[str, Any]:
         start = span[places[0]].idx - span.start_char
         last = span[places[-1]]
         words = " … ".join(_pieces(span, places)) if is_spread(places) else span[places[0] : places[-1] + 1].text
         detail = f"regel {rule.id}: {words}"
-        score = rule.sterkte
         if judgement.status != "affirmed":
-            detail += f"; {_STATUS_NL[judgement.status]} ({judgement.words})"
+            detail += f"; {_STATUS_NL[judgement.status]}{f' ({judgement.words})' if judgement.words else ''}"
         if target is not code:
             detail += f": tegenpool van {code.naam.lower()}"
-            score *= 0.9
         return {
             "code_id": target.code_id,
             "origin": "rule",
             "direction": target.richting,
-            "score": score,
-            "certainty": "likely" if score >= _LIKELY else "doubtful",
+            "score": rule.sterkte * sure,
+            "certainty": "likely" if rule.sterkte >= _STRONG and sure >= _SURE else "doubtful",
             "source_id": f"{code.code_id}/{rule.id}",
             "evidence_start": start,
             "evidence_end": last.idx + len(last.text) - span.start_char,
             "detail": detail,
         }
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A segment, the words of its neighbours in the turn, and of the question before the turn."""
+
+    doc: Doc
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    asked: tuple[str, ...]
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return (*self.before, *(token.text for token in self.doc), *self.after)
+
+    def passage(self, places: Positions, base: str) -> Passage:
+        """Return the evidence at ``places`` of the segment among its neighbours."""
+        shift = len(self.before)
+        own = tuple(shift + place for place in places)
+        return Passage(self.tokens, own[0], own[-1] + 1, self.asked, base, own)
+
+
+def _questions(turns: pd.DataFrame) -> dict[tuple[str, int], str]:
+    """Return what the interviewer said just before each turn of a respondent."""
+    found: dict[tuple[str, int], str] = {}
+    last: dict[str, str] = {}
+    for turn in frames.rows(turns):
+        if turn.role == "interviewer":
+            last[turn.interview_id] = turn.text
+        else:
+            found[turn.interview_id, turn.turn_no] = last.pop(turn.interview_id, "")
+    return found
+
+
+def _with_particles(span: Span, places: Positions) -> Positions:
+    """Add the particles of split verbs: both parts are the evidence."""
+    particles = {span[i]._.fw_particle for i in places} - {-1}
+    return tuple(sorted({*places, *particles}))
 
 
 def _pieces(span: Span, places: Positions) -> list[str]:

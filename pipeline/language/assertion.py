@@ -1,134 +1,159 @@
-"""Whether what a passage tells is so here and now: affirmed, denied, wished, past, elsewhere or hypothetical.
+"""Whether what a passage tells is so here and now, of any part of it.
 
-The words that decide are data (assertion.yaml); this engine finds them in reach of the evidence. It knows clauses only
-by their commas and conjunctions; irony and what only the whole story tells are beyond it.
+affirmed, denied, wished, hypothetical (only supposed), past (no longer), elsewhere (of another place), rejected (somebody's
+words repeated to deny them) or uncertain. The words around the evidence are weighed: those of assertion.yaml and others,
+with weights learnt from labelled invented sentences (assertion_weights.json). Irony is beyond it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal, get_args
 
-import yaml
-from spacy.tokens import Span
+import numpy as np
+import srsly
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
 
-Status = Literal["affirmed", "denied", "wished", "past", "elsewhere", "hypothetical"]
-# When several apply the first wins: a wish in another town is about the other town.
-_ORDER: tuple[Status, ...] = ("elsewhere", "wished", "past", "hypothetical", "denied")
-_GAP = frozenset({"*"})
-_LONGEST_GAP = 3
-_Words = tuple[frozenset[str], ...]
-_Places = tuple[int, ...]
+from pipeline.language import attributes
+from pipeline.language.passages import Passage, features
+from pipeline.language.triggers import Status, Triggers
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+SPANS = "fw_evidence"
+Base = Literal["facilitating", "hindering"]
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The status of some evidence, and the words that made it so."""
+    """The status of some evidence, the words that weigh most for it, and the chance in [0, 1] of each status."""
 
     status: Status
-    words: str = ""
+    words: str
+    chances: tuple[tuple[Status, float], ...]
 
 
-@dataclass(frozen=True)
-class _Trigger:
-    status: Status
-    reach: Literal["clause", "sentence", "gap"]
-    words: _Words
-
-
+@Language.factory(
+    "fw_assertion",
+    assigns=[f"span._.{attributes.STATUS}", f"span._.{attributes.STATUS_WORDS}"],
+    requires=["doc.sents"],
+)
 class AssertionJudge:
-    """Judge evidence inside a sentence.
+    """Judge evidence in a passage; as a component, every span in ``doc.spans["fw_evidence"]``.
 
     Examples
     --------
-    >>> from pipeline.language import load_language
-    >>> nlp, judge = load_language(), AssertionJudge()
+    >>> judge = AssertionJudge()
     >>> def status(text, start, end):
-    ...     return judge.judge(nlp(text)[:], start, end).status
-    >>> status("We hebben geen korte lijnen", 3, 5)
+    ...     return judge.judge(Passage(tuple(text.split()), start, end)).status
+    >>> status("We hebben geen korte lijnen .", 3, 5)
     'denied'
-    >>> status("Korte lijnen zouden enorm helpen", 0, 2)
+    >>> status("Een coördinator ? Die hebben we niet .", 0, 2)
+    'denied'
+    >>> status("Korte lijnen zouden enorm helpen .", 0, 2)
     'wished'
-    >>> status("Het is niet zo dat er geen geld is", 7, 8)
-    'affirmed'
     """
 
-    def __init__(self) -> None:
-        data = yaml.safe_load((files("pipeline.language") / "assertion.yaml").read_text(encoding="utf-8"))
-        self._boundaries = frozenset(data["boundaries"])
-        self._triggers = [_Trigger(t["status"], t["reach"], _split(t["words"])) for t in data["triggers"]]
-        self._pseudo, self._bridges, self._contrasts, self._reversals = (
-            [_split(item["words"]) for item in data[name]] for name in ("pseudo", "bridges", "contrasts", "reversals")
-        )
+    def __init__(self, nlp: Language | None = None, name: str = "fw_assertion") -> None:
+        self.name = name
+        self._triggers = Triggers()
+        self._set(srsly.json_loads((files("pipeline.language") / "assertion_weights.json").read_text(encoding="utf-8")))
 
-    def judge(self, sentence: Span, start: int, end: int, own: Collection[int] | None = None) -> Judgement:
-        """Judge the tokens ``start`` to ``end`` (exclusive, counted in ``sentence``).
+    def _set(self, stored: dict[str, Any]) -> None:
+        self._stored = stored
+        self._statuses: list[Status] = stored["statuses"]
+        self._intercepts = np.array(stored["intercepts"])
+        self._weights: dict[str, NDArray[np.floating[Any]]] = {
+            feature: np.array(row) for feature, row in stored["weights"].items()
+        }
 
-        A trigger with a fixed word among ``own`` does not count: that word is part of what was found. Default: all
-        from ``start`` to ``end``.
-        """
-        tokens = [token.lower_ for token in sentence]
-        pseudo = {i for places in _find(tokens, self._pseudo) for i in places}
-        unheard = pseudo.union(range(start, end) if own is None else own)
-        stretches = self._stretches(tokens, pseudo, start, end)
-        found: dict[Status, list[int]] = {}
-        for trigger in self._triggers:
-            low, high = stretches[trigger.reach]
-            for places in _find(tokens, [trigger.words]):
-                is_around = places[0] < start and end <= places[-1]
-                is_near = low <= places[0] and places[-1] < high and (is_around or trigger.reach != "gap")
-                if is_near and unheard.isdisjoint(places):
-                    found.setdefault(trigger.status, []).append(places[0])
-        if self._is_double_negation(tokens, sorted(set(found.get("denied", [])))):
-            del found["denied"]
-        for status in _ORDER:
-            if status in found:
-                return Judgement(status, sentence[min(found[status])].text)
-        return Judgement("affirmed")
+    def judge(self, passage: Passage) -> Judgement:
+        """Judge the evidence of a passage."""
+        found = features(passage, self._triggers)
+        parts = {name: value * self._weights[name] for name, value in found.items() if name in self._weights}
+        scores = self._intercepts + sum(parts.values(), np.zeros(len(self._statuses)))
+        chances = np.exp(scores - scores.max())
+        chances /= chances.sum()
+        best = int(np.argmax(chances))
+        status = self._statuses[best]
+        words = "" if status == "affirmed" else _words({name: float(part[best]) for name, part in parts.items()})
+        return Judgement(status, words, tuple(zip(self._statuses, chances.tolist(), strict=True)))
 
-    def _stretches(self, tokens: list[str], pseudo: set[int], start: int, end: int) -> dict[str, tuple[int, int]]:
-        """Return, per reach, (start, end) of the part of the sentence in which a trigger may stand."""
-        bridged = {places[0] for places in _find(tokens, self._bridges)}
-        boundaries = {i for i, token in enumerate(tokens) if token in self._boundaries} - bridged - pseudo
-        contrasts = {places[0] for places in _find(tokens, self._contrasts)}
-        clause, sentence = (
-            (
-                max((stop + 1 for stop in stops if stop < start), default=0),
-                min((stop for stop in stops if stop >= end), default=len(tokens)),
-            )
-            for stops in (boundaries, contrasts)
-        )
-        return {"clause": clause, "sentence": sentence, "gap": clause}
+    def __call__(self, doc: Doc) -> Doc:
+        tokens = tuple(token.text for token in doc)
+        for span in doc.spans.get(SPANS, []):
+            judgement = self.judge(Passage(tokens, span.start, span.end))
+            span._.set(attributes.STATUS, judgement.status)
+            span._.set(attributes.STATUS_WORDS, judgement.words)
+        return doc
 
-    def _is_double_negation(self, tokens: list[str], places: list[int]) -> bool:
-        """Two negations cancel if a reversal links them: "niet (zo) dat er geen geld is"."""
-        return len(places) > 1 and any(_find(tokens[places[0] : places[1] + 1], self._reversals))
+    def to_bytes(self, **_: Any) -> bytes:
+        """Return the weights."""
+        return bytes(srsly.msgpack_dumps(self._stored))
 
+    def from_bytes(self, data: bytes, **_: Any) -> AssertionJudge:
+        """Take weights."""
+        self._set(srsly.msgpack_loads(data))
+        return self
 
-def _split(words: str) -> _Words:
-    return tuple(frozenset(word.split("|")) for word in words.split())
+    def to_disk(self, path: Path, **_: Any) -> None:
+        """Write the weights as JSON."""
+        srsly.write_json(Path(path).with_suffix(".json"), self._stored)
+
+    def from_disk(self, path: Path, **_: Any) -> AssertionJudge:
+        """Read weights."""
+        self._set(srsly.read_json(Path(path).with_suffix(".json")))
+        return self
 
 
-def _find(tokens: Sequence[str], several: Sequence[_Words]) -> Iterator[_Places]:
-    """Yield the places of the fixed words wherever one of ``several`` stands."""
-    for words in several:
-        for at in range(len(tokens)):
-            if tokens[at] in words[0]:
-                places = _match(tokens, words, at)
-                if places is not None:
-                    yield places
+def direction(base: Base, status: Status, tokens: Collection[str] = ()) -> Literal["facilitating", "hindering", "none"]:
+    """Return what evidence of a status says of here and now, by the direction rules of the coding scheme.
+
+    What helps and is denied, wished, gone or rejected speaks for its counterpart; what hinders and is denied or
+    rejected, too. What hindered once says something only where the passage says that it is better now.
+
+    Examples
+    --------
+    >>> direction("facilitating", "wished"), direction("hindering", "denied"), direction("hindering", "elsewhere")
+    ('hindering', 'facilitating', 'none')
+    """
+    if status == "affirmed":
+        return base
+    if status in ("elsewhere", "hypothetical", "uncertain"):
+        return "none"
+    if base == "facilitating":
+        return "hindering"
+    if status == "past":
+        return "facilitating" if _BETTER_NOW & {token.lower() for token in tokens} else "none"
+    return "hindering" if status == "wished" else "facilitating"
 
 
-def _match(tokens: Sequence[str], words: _Words, at: int) -> _Places | None:
-    """Return the places of the fixed words if ``words`` stand at ``at``; what fills a gap is not among them."""
-    if not words:
-        return ()
-    if words[0] == _GAP:
-        skips = (_match(tokens, words[1:], at + skip) for skip in range(_LONGEST_GAP + 1))
-        return next((places for places in skips if places is not None), None)
-    if at >= len(tokens) or tokens[at] not in words[0]:
-        return None
-    rest = _match(tokens, words[1:], at + 1)
-    return None if rest is None else (at, *rest)
+_BETTER_NOW = frozenset(
+    (
+        "nu nou inmiddels tegenwoordig gelukkig opgelost sinds sindsdien voorbij vandaag intussen goddank "
+        "afgeschaft verdwenen rechtgetrokken"
+    ).split()
+)
+
+
+# Words that say nothing by themselves to a reader of an explanation.
+_SILENT = frozenset(
+    "de het een 't ik je we wij ze zij hij die dat dit is zijn van in op te en er om voor met aan".split()
+)
+
+
+def _words(parts: dict[str, float]) -> str:
+    """Return the single words that weigh most, each once."""
+    chosen: dict[str, None] = {}
+    for name, weight in sorted(parts.items(), key=lambda item: -item[1]):
+        kind, _, word = name.partition("=")
+        if weight > 0 and kind in ("before", "after", "any", "trigger"):
+            chosen |= dict.fromkeys(w for w in word.split("_") if w.isalpha() and w not in _SILENT)
+        if len(chosen) >= _SHOWN:
+            break
+    return ", ".join(list(chosen)[:_SHOWN])

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.resources import as_file, files
 
 import spacy
 from spacy.language import Language
 
 from pipeline.errors import Problem, SettingsError
-from pipeline.language import lemmas, sentences  # noqa: F401  (registers the components)
+from pipeline.language import assertion, lemmas, sentences, separable  # noqa: F401  (registers the components)
+
+BLANK = "blank"
 
 
 def load_language(model: str = "") -> Language:
-    """Return the Dutch pipeline: the built-in one, or an installed spaCy model; the same object each time.
-
-    The built-in one is a blank Dutch tokenizer with sentence splitting and with lemmas from spacy-lookups-data.
+    """Return the Dutch pipeline with its own components; the same object each time.
 
     Parameters
     ----------
     model
-        Name of an installed spaCy model such as ``nl_core_news_lg``; empty for the built-in pipeline.
+        Empty for the trained pipeline that the package brings; ``blank`` for a tokenizer with sentences and lemmas by
+        tables only (faster, and split verbs and names are not found as well); or the name of an installed spaCy model
+        such as ``nl_core_news_lg``.
 
     Raises
     ------
@@ -29,19 +32,21 @@ def load_language(model: str = "") -> Language:
     Examples
     --------
     >>> nlp = load_language()
-    >>> nlp.pipe_names
-    ['fw_sentences', 'fw_lemmas']
-    >>> [token.lemma_ for token in nlp("Ze belde de scholen")]
-    ['ze', 'bellen', 'de', 'school']
+    >>> [(token.lemma_, token.pos_) for token in nlp("Ze belde de scholen op")]
+    [('ze', 'PRON'), ('bellen', 'VERB'), ('de', 'DET'), ('school', 'NOUN'), ('op', 'ADP')]
     """
     return _load(model)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _load(model: str) -> Language:
-    if not model:
+    if model == BLANK:
         nlp = spacy.blank("nl")
         nlp.add_pipe("fw_sentences")
+    elif not model:
+        with as_file(files("pipeline.language") / "model") as folder:
+            nlp = spacy.load(folder)
+        nlp.add_pipe("fw_sentences", after="senter")
     else:
         try:
             nlp = spacy.load(model)
@@ -52,5 +57,6 @@ def _load(model: str) -> Language:
                     f"spaCy-model '{model}' is niet geïnstalleerd; installeer het zelf, of laat model leeg voor het ingebouwde",
                 )
             ) from None
-    nlp.add_pipe("fw_lemmas")
+    for name in ("fw_lemmas", "fw_separable"):
+        nlp.add_pipe(name)
     return nlp

@@ -67,7 +67,7 @@ class _Coder:
         key = text_key(transcript.turns)
         fold = self.model.fold_for(key, transcript.interview_id)
         by_model = ModelCoder(fold, self.codebook, self.model.version).suggest(segments)
-        suggestions = combine(self.rules.suggest(segments), by_model, segments, self.codebook)
+        suggestions = combine(self.rules.suggest(segments, transcript.turns), by_model, segments, self.codebook)
         hand = self.by_coders.get(key, frames.empty(frames.HAND_CODINGS))
         by_hand = hand_to_codings(hand.assign(interview_id=transcript.interview_id), self.study, self.codebook)
         placed = pd.concat([suggestions.merge(segments, on="segment_id"), by_hand], ignore_index=True)

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -82,3 +83,15 @@ def sha256_folder(folder: Path, pattern: str = "*.yaml") -> str:
     """Return one checksum over the names and contents of all files below ``folder`` that fit ``pattern``."""
     parts = [(p.relative_to(folder).as_posix(), sha256_bytes(p.read_bytes())) for p in sorted(folder.rglob(pattern))]
     return sha256_value(parts)
+
+
+def safe_name(text: str) -> str:
+    """Return an interview id or label as a file name; one that has to change gets a checksum, so that names stay apart.
+
+    Examples
+    --------
+    >>> safe_name("Interview-3"), safe_name("Interview 3/a")
+    ('Interview-3', 'Interview_3_a-13fca1')
+    """
+    name = re.sub(r"[^\w.-]", "_", text).lstrip(".") or "_"
+    return name if name == text else f"{name}-{sha256_value(text)[:6]}"

@@ -7,13 +7,17 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import Problem, SettingsError
+from pipeline.files import safe_name
 from pipeline.validation import in_dutch, one_per_place
 
 FILE_NAME = "factorwijzer.toml"
+# The name, without ending, of the document that compares municipalities; see pipeline/reporting/render.py.
+COMPARISON = "vergelijking"
 
 _TEXTS = {
     "string_type": "dit moet tekst tussen aanhalingstekens zijn",
@@ -71,6 +75,17 @@ class Settings(_Section):
     gemeenten: dict[str, str] = {}
 
 
+def document_name(label: str) -> str:
+    """Return the file name, without ending, of the document of the municipality that has this label.
+
+    Examples
+    --------
+    >>> document_name("Gemeente 1")
+    'gemeente-1'
+    """
+    return safe_name(re.sub(r"[^\w.-]+", "-", normalize("NFC", label).lower()))
+
+
 def load_settings(path: Path) -> Settings:
     """Read the settings file; a study without one gets the defaults.
 
@@ -83,7 +98,7 @@ def load_settings(path: Path) -> Settings:
         return Settings()
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        return Settings.model_validate(tomllib.loads(text))
+        settings = Settings.model_validate(tomllib.loads(text))
     except UnicodeDecodeError:
         raise SettingsError(Problem(path.name, "het bestand is geen UTF-8; sla het opnieuw op als UTF-8")) from None
     except tomllib.TOMLDecodeError as error:
@@ -94,6 +109,29 @@ def load_settings(path: Path) -> Settings:
     except ValidationError as error:
         places = one_per_place(error.errors())
         raise SettingsError([_problem(path.name, text, place, items[0]) for place, items in places]) from None
+    double = _double_labels(path.name, text, settings.gemeenten)
+    if double:
+        raise SettingsError(double)
+    return settings
+
+
+def _double_labels(name: str, text: str, labels: Mapping[str, str]) -> list[Problem]:
+    """Complain about labels that give two documents the same file name: the second would overwrite the first."""
+    problems: list[Problem] = []
+    first: dict[str, str] = {}
+    for municipality, label in labels.items():
+        where = f"{name}, regel {_line(text, ['gemeenten', municipality])}"
+        wrong = f"gemeenten.{municipality}: gevonden '{label}'"
+        key = document_name(label).casefold()
+        if key == COMPARISON:
+            problems.append(
+                Problem(where, f"{wrong}; zo heet de vergelijking van de gemeenten al; kies een andere naam")
+            )
+        elif key in first:
+            message = f"{wrong}; dat geeft dezelfde bestandsnaam als {first[key]}; geef elke gemeente een eigen naam"
+            problems.append(Problem(where, message))
+        first.setdefault(key, municipality)
+    return problems
 
 
 def _problem(name: str, text: str, place: tuple[str | int, ...], item: Mapping[str, Any]) -> Problem:

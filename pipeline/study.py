@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import Problem, SettingsError
-from pipeline.settings import FILE_NAME, Settings, load_settings
+from pipeline.settings import FILE_NAME, Settings, document_name, load_settings
 
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("interview_id", "file", "gemeente", "perspectief", "datum", "interviewer", "respondent")
@@ -146,7 +146,8 @@ class Study:
         """
         labels = dict(self.settings.gemeenten)
         for place, name in enumerate(all_municipalities, start=1):
-            free = (f"Gemeente {n}" for n in count(place) if f"Gemeente {n}" not in labels.values())
+            taken = {document_name(label).casefold() for label in labels.values()}
+            free = (f"Gemeente {n}" for n in count(place) if f"gemeente-{n}" not in taken)
             labels.setdefault(name, next(free))
         return labels[municipality]
 

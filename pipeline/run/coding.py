@@ -16,10 +16,10 @@ from pipeline import __version__, frames
 from pipeline.codebook import Codebook
 from pipeline.coding import ModelCoder, RuleCoder, TrainedModel, combine, load_model, text_key
 from pipeline.errors import TranscriptError
-from pipeline.files import sha256_bytes, sha256_value, write_csv, write_json, write_text
+from pipeline.files import safe_name, sha256_bytes, sha256_value, write_csv, write_json, write_text
 from pipeline.language import load_language
 from pipeline.reading import SUFFIXES, Transcript, read_transcript
-from pipeline.run.outputs import CACHE, CODINGS, LOCK, TEXTS, TURNS, safe_name
+from pipeline.run.outputs import CACHE, CODINGS, LOCK, TEXTS, TURNS
 from pipeline.run.sources import Advance, cut_segments, hand_codings, refuse_double, silent
 from pipeline.study import Source, Study
 

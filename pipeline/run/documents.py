@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,8 +20,9 @@ from pipeline.reporting import (
     render_municipality,
 )
 from pipeline.run.evaluating import COUNTED, evaluate
-from pipeline.run.outputs import CODINGS, load_outputs, safe_name
+from pipeline.run.outputs import CODINGS, load_outputs
 from pipeline.run.sources import Advance, silent
+from pipeline.settings import document_name
 from pipeline.study import Study
 
 
@@ -41,7 +41,7 @@ def report(study: Study, start: Callable[[int], None] = lambda _: None, advance:
     numbers: list[dict[str, object]] = []
     for municipality in municipalities:
         n_total = int((data.interviews["municipality"] == municipality).sum())
-        name = _document_name(data.labels[municipality])
+        name = document_name(data.labels[municipality])
         context = municipality_context(municipality, data)
         written += render_municipality(context, study.templates_folder, study.out, name, n_total)
         numbers += [
@@ -55,10 +55,6 @@ def report(study: Study, start: Callable[[int], None] = lambda _: None, advance:
     advance("vergelijking")
     write_csv(study.out / "geinterviewden.csv", pd.DataFrame(numbers))
     return written
-
-
-def _document_name(label: str) -> str:
-    return safe_name(re.sub(r"[^\w.-]+", "-", label.lower()))
 
 
 def counting_codings(codings: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pandas as pd
 
 from pipeline import frames
 from pipeline.errors import OutputError, Problem
-from pipeline.files import sha256_value
 from pipeline.study import Study
 
 CODINGS, TURNS, LOCK, CACHE, TEXTS = "codings.csv", "turns.csv", "run.lock", ".cache", "texts"
@@ -44,15 +42,3 @@ def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, An
 def _read_frame(path: Path, spec: frames.FrameSpec) -> pd.DataFrame:
     dtypes = {c.name: {"str": "str", "int": "int64", "float": "float64"}[c.dtype] for c in spec.columns}
     return frames.check(pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values={}), spec)
-
-
-def safe_name(interview_id: str) -> str:
-    """Return an interview id as a file name; an id that has to change gets a checksum, so that names stay apart.
-
-    Examples
-    --------
-    >>> safe_name("Interview-3"), safe_name("Interview 3/a")
-    ('Interview-3', 'Interview_3_a-13fca1')
-    """
-    name = re.sub(r"[^\w.-]", "_", interview_id).lstrip(".") or "_"
-    return name if name == interview_id else f"{name}-{sha256_value(interview_id)[:6]}"

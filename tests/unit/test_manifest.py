@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
 from pipeline.reading import SUFFIXES
-from pipeline.settings import Settings
+from pipeline.settings import Settings, document_name
 from pipeline.study import MANIFEST_COLUMNS, Source, Study, packaged, read_manifest
 
 HEAD = "file,gemeente,perspectief"
@@ -246,7 +246,9 @@ def test_labels(tmp_path: Path, settings: str, labels: list[str]) -> None:
     assert [study.label(name, ["A", "B", "C"]) for name in ("A", "B", "C")] == labels
 
 
-def test_two_municipalities_never_share_a_label(tmp_path: Path) -> None:
-    (tmp_path / "factorwijzer.toml").write_text('[gemeenten]\nB = "Gemeente 1"\n', encoding="utf-8")
+@pytest.mark.parametrize("label", ["Gemeente 1", "GEMEENTE 1", "gemeente-1"])
+def test_two_municipalities_never_share_a_label(tmp_path: Path, label: str) -> None:
+    (tmp_path / "factorwijzer.toml").write_text(f'[gemeenten]\nB = "{label}"\n', encoding="utf-8")
     study = Study.open(tmp_path)
-    assert study.label("A", ["A", "B"]) != study.label("B", ["A", "B"])
+    names = {document_name(study.label(name, ["A", "B"])) for name in ("A", "B")}
+    assert len(names) == 2

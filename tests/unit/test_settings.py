@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from pipeline.errors import SettingsError
-from pipeline.settings import FILE_NAME, Settings, load_settings
+from pipeline.settings import FILE_NAME, Settings, document_name, load_settings
 
 STUDY_KEYS = "titel, transcripten, codeboek, model, uit, handcoderingen, coder_a, coder_b, verzonnen"
 # id, settings, line, complaint
@@ -120,6 +120,27 @@ def test_one_key_leaves_the_other_defaults(tmp_path):
     assert (loaded.studie, loaded.taal, loaded.rapport) == (Settings().studie, Settings().taal, Settings().rapport)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Noord", "Noord"), ("Noord", "NOORD"), ("Noord 1", "noord-1"), ("Caf\u00e9", "Cafe\u0301"), ("Weiß", "weiss")],
+    ids=["the same", "capitals", "the same file name", "composed accent", "sharp s"],
+)
+def test_two_labels_that_give_one_file_name_are_refused(tmp_path, first, second):
+    settings = f"# namen\n[gemeenten]\nOudermeer = '{first}'\n\n'Ons Dorp' = '{second}'\n"
+    assert complaints(write(tmp_path, settings)) == [
+        f"{FILE_NAME}, regel 5: gemeenten.Ons Dorp: gevonden '{second}'; dat geeft dezelfde bestandsnaam als Oudermeer; "
+        "geef elke gemeente een eigen naam"
+    ]
+
+
+@pytest.mark.parametrize("label", ["vergelijking", "Vergelijking"])
+def test_a_label_that_is_the_name_of_the_comparison_is_refused(tmp_path, label):
+    assert complaints(write(tmp_path, f"[gemeenten]\nOudermeer = '{label}'\n")) == [
+        f"{FILE_NAME}, regel 2: gemeenten.Oudermeer: gevonden '{label}'; zo heet de vergelijking van de gemeenten al; "
+        "kies een andere naam"
+    ]
+
+
 def test_settings_cannot_change_while_running():
     with pytest.raises(ValidationError, match="frozen"):
         Settings().studie.titel = "anders"
@@ -136,6 +157,7 @@ def test_settings_of_the_sample_study(repo):
     names=st.dictionaries(st.from_regex(r"[A-Za-z -]{1,9}", fullmatch=True), st.text("abé '🙂", max_size=9), max_size=4)
 )
 def test_names_of_municipalities_come_back_as_written(tmp_path_factory: pytest.TempPathFactory, names: dict[str, str]):
+    assume(len({document_name(label) for label in names.values()}) == len(names))
     lines = [f'"{name}" = "{label}"\n' for name, label in names.items()]
     assert load_settings(write(tmp_path_factory.getbasetemp(), "[gemeenten]\n" + "".join(lines))).gemeenten == names
 

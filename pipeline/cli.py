@@ -235,6 +235,10 @@ def _code(study: Study, files: list[Path] | None) -> CodeResult:
             f"{len(result.failures)} bestand(en) niet gecodeerd, zie hierboven; de andere zijn gedaan en bewaard."
         )
     if result.coded or result.unchanged:
+        if result.kept:
+            say(f"Behouden van een eerdere run: {len(result.kept)} interview(s): {', '.join(result.kept)}.")
+        if result.gone:
+            say(f"let op: van een eerdere run staat niet meer in {study.out}: {', '.join(result.gone)}.")
         say(f"Coderingen: {study.out / run.CODINGS}")
     return result
 

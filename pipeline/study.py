@@ -58,6 +58,11 @@ class Study:
         return cls(root, settings, out if out is not None else root / settings.studie.uit)
 
     @property
+    def default_out(self) -> Path:
+        """Where outputs go if the user does not say otherwise."""
+        return self.root / self.settings.studie.uit
+
+    @property
     def codebook_folder(self) -> Path:
         """The study's own codebook if it has one, else the one that ships with the program."""
         if self.settings.studie.codeboek:

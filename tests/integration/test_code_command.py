@@ -210,9 +210,9 @@ def test_a_removed_code_is_no_longer_suggested(two, cli):
 
 
 def test_files_on_the_command_line_are_the_ones_coded(two, cli):
-    chosen = cli("code", two / "transcripten/twee.txt", "--study", two)
+    chosen = cli("code", two / "transcripten/twee.txt", "--study", two, "--out", two / "proef")
     assert chosen.code == 0
-    assert set(table(two)["interview_id"]) == {"twee"}
+    assert set(pd.read_csv(two / "proef/codings.csv")["interview_id"]) == {"twee"}
     cli("code", two / "transcripten", two / "transcripten/twee.txt", "--study", two)
     assert list(table(two)["interview_id"].unique()) == ["een", "twee"]
     assert len(times(two)) == 6

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import Problem, SettingsError
 from pipeline.settings import FILE_NAME, Settings, document_name, load_settings
+from pipeline.tables import Table, read_table
 
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("interview_id", "file", "gemeente", "perspectief", "datum", "interviewer", "respondent")
@@ -158,7 +157,7 @@ class Study:
 
 
 def read_manifest(path: Path) -> tuple[list[dict[str, str]], list[Problem]]:
-    """Read manifest.csv: one row per file; comma or semicolon; UTF-8 or Windows-1252.
+    """Read manifest.csv, as Excel saves it: one row per file.
 
     Returns
     -------
@@ -167,35 +166,18 @@ def read_manifest(path: Path) -> tuple[list[dict[str, str]], list[Problem]]:
     """
     if not path.is_file():
         return [], []
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    columns = [name.strip() for name in reader.fieldnames or []]
-    reader.fieldnames = columns
-    problems = [
-        Problem(f"{MANIFEST}, regel 1", f"onbekende kolom '{name}'; toegestaan: {', '.join(MANIFEST_COLUMNS)}")
-        for name in columns
-        if name not in MANIFEST_COLUMNS
-    ]
-    problems += [
-        Problem(f"{MANIFEST}, regel 1", f"kolom '{name}' ontbreekt") for name in _REQUIRED if name not in columns
-    ]
-    if problems:
-        return [], problems
+    table = read_table(path)
+    unusable = [*_unknown(table), *table.missing(_REQUIRED)]
+    if unusable:
+        return [], table.problems or unusable
+    problems = [*table.problems]
     rows: list[dict[str, str]] = []
-    for raw in reader:
-        row = {key: (value or "").strip() for key, value in raw.items() if key is not None}
-        where = f"{MANIFEST}, regel {reader.line_num}"
-        if not any(row.values()):
-            continue
+    for read in table.rows:
+        row = {key: value.strip() for key, value in read.cells.items()}
+        where = f"{MANIFEST}, regel {read.line_no}"
         found = []
-        if None in raw:
-            found.append(f"meer dan {len(columns)} kolommen; zet tekst met een komma tussen aanhalingstekens")
+        if read.is_too_long:
+            found.append(f"meer dan {len(table.columns)} kolommen; zet tekst met een komma tussen aanhalingstekens")
         if not (path.parent / row["file"]).is_file():
             found.append(f"bestand '{row['file']}' bestaat niet in {path.parent.name}/")
         if row["file"] in [other["file"] for other in rows]:
@@ -204,6 +186,14 @@ def read_manifest(path: Path) -> tuple[list[dict[str, str]], list[Problem]]:
         if not found:
             rows.append(row)
     return rows, problems
+
+
+def _unknown(table: Table) -> list[Problem]:
+    names = [] if table.is_in_one_cell else [name for name in table.columns if name not in MANIFEST_COLUMNS]
+    return [
+        Problem(f"{MANIFEST}, regel 1", f"onbekende kolom '{name}'; toegestaan: {', '.join(MANIFEST_COLUMNS)}")
+        for name in names
+    ]
 
 
 def _is_transcript(path: Path, suffixes: tuple[str, ...]) -> bool:

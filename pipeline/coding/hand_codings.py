@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import pandas as pd
 
 from pipeline import frames
 from pipeline.errors import HandCodingError, Problem
+from pipeline.tables import FORMULA, read_table
 
 _COLUMNS = ("interview_id", "turn_no", "quote", "code_id")
 
@@ -19,7 +18,7 @@ _COLUMNS = ("interview_id", "turn_no", "quote", "code_id")
 def read_hand_codings(
     path: Path, turns: pd.DataFrame, code_ids: list[str], unread: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Read a csv with interview_id, turn_no, quote and code_id; other columns are left out.
+    """Read a csv with interview_id, turn_no, quote and code_id, as Excel saves it; other columns are left out.
 
     Parameters
     ----------
@@ -43,23 +42,17 @@ def read_hand_codings(
         Every mistake at once, with its line.
     """
     try:
-        content = path.read_bytes().decode("utf-8-sig")
+        table = read_table(path)
     except FileNotFoundError:
         raise HandCodingError(Problem(path.name, "dit bestand met handcoderingen bestaat niet")) from None
-    except UnicodeDecodeError:
-        raise HandCodingError(Problem(path.name, "geen UTF-8; sla het opnieuw op als 'CSV UTF-8'")) from None
-    reader = csv.DictReader(io.StringIO(content, newline=""))
-    missing = [name for name in _COLUMNS if name not in (reader.fieldnames or [])]
-    if missing:
-        raise HandCodingError(
-            Problem(f"{path.name}, regel 1", f"kolom '{missing[0]}' ontbreekt; nodig zijn {', '.join(_COLUMNS)}")
-        )
+    if table.missing(_COLUMNS):
+        raise HandCodingError(table.problems or table.missing(_COLUMNS))
     places = {(t.interview_id, t.turn_no): t for t in frames.rows(turns)}
     interviews = set(turns["interview_id"])
     rows: list[dict[str, object]] = []
-    problems: list[Problem] = []
-    for line_no, raw in _rows(reader, path.name):
-        where = f"{path.name}, regel {line_no}"
+    problems = [*table.problems]
+    for row in table.rows:
+        where, raw = f"{path.name}, regel {row.line_no}", row.cells
         if raw["interview_id"] in unread:
             continue
         message = _complaint(raw, places, interviews, code_ids)
@@ -67,15 +60,16 @@ def read_hand_codings(
             problems.append(Problem(where, message))
             continue
         turn = places[raw["interview_id"], int(raw["turn_no"])]
-        start = turn.start_char + turn.text.index(raw["quote"])
+        quote = _as_said(raw["quote"], turn.text)
+        start = turn.start_char + turn.text.index(quote)
         rows.append(
             {
                 "interview_id": raw["interview_id"],
                 "turn_no": int(raw["turn_no"]),
                 "code_id": raw["code_id"],
                 "start_char": start,
-                "end_char": start + len(raw["quote"]),
-                "quote": raw["quote"],
+                "end_char": start + len(quote),
+                "quote": quote,
             }
         )
     if problems:
@@ -84,16 +78,9 @@ def read_hand_codings(
     return frames.build(frames.HAND_CODINGS, [unique[key] for key in sorted(unique)])
 
 
-def _rows(reader: csv.DictReader[str], name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the line on which each row begins, and its cells; a missing cell is empty."""
-    try:
-        for raw in reader:
-            n_lines = 1 + sum(str(cell).count("\n") for cell in raw.values())
-            yield reader.line_num + 1 - n_lines, {key: raw.get(key) or "" for key in _COLUMNS}
-    except csv.Error:
-        raise HandCodingError(
-            Problem(f"{name}, na regel {reader.line_num}", "een rij is niet te lezen; sluit elk aanhalingsteken")
-        ) from None
+def _as_said(quote: str, said: str) -> str:
+    """Return the quote without the apostrophe that keeps it text in Excel."""
+    return quote[1:] if quote.startswith("'") and quote[1:].startswith(FORMULA) and quote not in said else quote
 
 
 def _complaint(
@@ -109,7 +96,7 @@ def _complaint(
         return f"beurt {raw['turn_no']} is van de interviewer; alleen wat respondenten zeggen, krijgt een code"
     if raw["code_id"] not in code_ids:
         return f"onbekende code '{raw['code_id']}'; zie codebook/themes.yaml voor de codes"
-    if not raw["quote"] or raw["quote"] not in turn.text:
+    if not raw["quote"] or _as_said(raw["quote"], turn.text) not in turn.text:
         return (
             f"het citaat staat niet letterlijk in beurt {raw['turn_no']} van {raw['interview_id']}; kopieer het precies"
         )

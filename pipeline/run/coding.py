@@ -19,9 +19,10 @@ from pipeline.files import safe_name, sha256_bytes, sha256_value, write_csv, wri
 from pipeline.language import load_language
 from pipeline.reading import SUFFIXES, Transcript, read_transcript
 from pipeline.run.keeping import Earlier, Entry, in_order_of_study, place_in_study, sort_out_earlier
-from pipeline.run.outputs import CACHE, CODINGS, LOCK, TEXTS, TURNS
+from pipeline.run.outputs import CACHE, CODINGS, CODINGS_EXCEL, LOCK, TEXTS, TURNS, read_frame
 from pipeline.run.sources import Advance, cut_segments, hand_codings, refuse_double, silent
 from pipeline.study import Source, Study
+from pipeline.tables import write_for_excel
 
 _PACKAGES = ("spacy", "spacy-lookups-data", "pandas", "scikit-learn", "skops")
 
@@ -114,7 +115,7 @@ def code(
     start: Callable[[int], None] = lambda _: None,
     advance: Advance = silent,
 ) -> CodeResult:
-    """Read, segment and code transcripts; write codings.csv, turns.csv, texts/ and run.lock.
+    """Read, segment and code transcripts; write codings.csv (and the same for Excel), turns.csv, texts/ and run.lock.
 
     Each interview is kept as soon as it is done, so that an interrupted run goes on where it stopped; codings.csv and
     turns.csv are replaced whole at the end. What has not changed since an earlier run is not coded again.
@@ -214,6 +215,7 @@ def _collect(study: Study, coder: _Coder, cache: Path, entries: list[Entry], kee
     for name, part in ((TURNS, "turns"), (CODINGS, "codings")):
         bodies = [_read(cache / f"{entry['key']}.{part}.csv").split("\n", 1) for entry in entries]
         write_text(study.out / name, bodies[0][0] + "\n" + "".join(body for _, body in bodies))
+    write_for_excel(study.out / CODINGS_EXCEL, read_frame(study.out / CODINGS, frames.CODINGS))
     for entry in entries:
         text = cache / f"{entry['key']}.txt"
         if text.is_file():

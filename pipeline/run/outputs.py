@@ -13,6 +13,8 @@ from pipeline.errors import OutputError, Problem
 from pipeline.study import Study
 
 CODINGS, TURNS, LOCK, CACHE, TEXTS = "codings.csv", "turns.csv", "run.lock", ".cache", "texts"
+# The same codings for people, as a Dutch Excel opens them.
+CODINGS_EXCEL = "codings_excel.csv"
 
 
 def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
@@ -25,8 +27,8 @@ def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, An
     """
     advice = "draai eerst 'factorwijzer code' (of 'factorwijzer run', dat alles doet)"
     try:
-        codings = _read_frame(study.out / CODINGS, frames.CODINGS)
-        turns = _read_frame(study.out / TURNS, frames.TURNS)
+        codings = read_frame(study.out / CODINGS, frames.CODINGS)
+        turns = read_frame(study.out / TURNS, frames.TURNS)
         lock = json.loads((study.out / LOCK).read_text(encoding="utf-8"))
         missing = [key for key in ("interviews", "basis", "seed", "python", "packages") if key not in dict(lock)]
         if missing or not lock["interviews"]:
@@ -39,6 +41,7 @@ def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, An
     return codings, turns, lock
 
 
-def _read_frame(path: Path, spec: frames.FrameSpec) -> pd.DataFrame:
+def read_frame(path: Path, spec: frames.FrameSpec) -> pd.DataFrame:
+    """Read a frame that ``write_csv`` wrote, and check it."""
     dtypes = {c.name: {"str": "str", "int": "int64", "float": "float64"}[c.dtype] for c in spec.columns}
     return frames.check(pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values={}), spec)

@@ -86,6 +86,16 @@ def test_codings_have_the_columns_of_the_interface_in_order(two):
     assert content.split(b"\n")[0] == ",".join(COLUMNS).encode()
 
 
+def test_the_same_codings_stand_beside_for_excel(make_study, cli):
+    study = make_study({"een.txt": TALK + "I: Dus?\nR: - er is geen geld voor;\n"})
+    assert cli("code", "--study", study).code == 0
+    assert (study / "out/codings_excel.csv").read_bytes().startswith(b"\xef\xbb\xbf" + ";".join(COLUMNS).encode())
+    excel = pd.read_csv(study / "out/codings_excel.csv", sep=";", decimal=",", keep_default_na=False)
+    assert (excel["text"].str.startswith("'- er is geen geld voor;")).any()
+    excel["text"] = excel["text"].str.replace(r"^'(?=-)", "", regex=True)
+    pd.testing.assert_frame_equal(excel, table(study))
+
+
 def test_codings_hold_what_the_transcript_says_of_itself(two):
     codings = table(two)
     assert set(zip(codings["interview_id"], codings["municipality"], strict=True)) == {

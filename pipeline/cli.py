@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 findings or some files failed (the rest is done and kept),
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import traceback
@@ -22,7 +21,7 @@ from rich.markup import escape
 
 from pipeline import __version__
 from pipeline.dutch_help import DutchCommand, DutchGroup, is_usage_mistake, usage_mistake
-from pipeline.errors import FactorwijzerError, Problem
+from pipeline.errors import FactorwijzerError, Problem, os_mistake
 
 if TYPE_CHECKING:
     from pipeline.run import CodeResult
@@ -54,15 +53,6 @@ FilesArgument = Annotated[
 HERE = Path()
 # How Typer reports Ctrl-C, by the shell's custom of 128 + SIGINT.
 _TYPER_INTERRUPTED = 130
-_OS_MISTAKES = {
-    errno.EACCES: "geen toestemming om dit te openen of te schrijven; sluit het bestand in andere programma's",
-    errno.EPERM: "geen toestemming om dit te openen of te schrijven; sluit het bestand in andere programma's",
-    errno.ENOENT: "bestaat niet",
-    errno.EEXIST: "bestaat al; kies een andere naam",
-    errno.ENOTDIR: "hier staat een bestand waar een map nodig is; kies een andere naam",
-    errno.EISDIR: "hier staat een map waar een bestand nodig is; haal haar weg of kies een andere naam",
-    errno.ENOSPC: "de schijf is vol; maak ruimte en draai de opdracht opnieuw",
-}
 
 
 def say(text: str) -> None:
@@ -106,15 +96,10 @@ def new(folder: Annotated[Path, typer.Argument(metavar="MAP", help="De map die g
 @app.command(cls=DutchCommand, help="Noem alle fouten in instellingen, codeboek, manifest en transcripten in één keer.")
 def check(study: StudyOption = HERE, out: OutOption = None) -> None:
     from pipeline import run
+    from pipeline.study import Study
 
-    try:
-        opened = _open(study, out)
-    except FactorwijzerError as error:
-        if not study.is_dir():
-            raise
-        problems, warnings = error.problems, list[str]()
-    else:
-        problems, warnings = run.check(opened)
+    opened, mistakes = Study.inspect(study, out)
+    problems, warnings = run.check(opened, mistakes)
     complain(problems)
     for warning in warnings:
         say(f"let op: {warning}")
@@ -277,14 +262,7 @@ def _main(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         status = _TYPER_INTERRUPTED
     except OSError as error:
-        complain(
-            [
-                Problem(
-                    str(error.filename or "bestand of map"),
-                    _OS_MISTAKES.get(error.errno or 0, "niet te openen of te schrijven"),
-                )
-            ]
-        )
+        complain([Problem(str(error.filename or "bestand of map"), os_mistake(error))])
         return BAD_INPUT
     except Exception as error:
         if not is_usage_mistake(error):

@@ -5,8 +5,30 @@ Messages about a user's own files are in Dutch; they carry ids, line numbers and
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+_OS_MISTAKES = {
+    errno.EACCES: "geen toestemming om dit te openen of te schrijven; sluit het bestand in andere programma's",
+    errno.EPERM: "geen toestemming om dit te openen of te schrijven; sluit het bestand in andere programma's",
+    errno.ENOENT: "bestaat niet",
+    errno.EEXIST: "bestaat al; kies een andere naam",
+    errno.ENOTDIR: "hier staat een bestand waar een map nodig is; kies een andere naam",
+    errno.EISDIR: "hier staat een map waar een bestand nodig is; haal haar weg of kies een andere naam",
+    errno.ENOSPC: "de schijf is vol; maak ruimte en draai de opdracht opnieuw",
+}
+
+
+def os_mistake(error: OSError) -> str:
+    """Say in Dutch what the operating system refused.
+
+    Examples
+    --------
+    >>> os_mistake(FileNotFoundError(errno.ENOENT, "No such file or directory"))
+    'bestaat niet'
+    """
+    return _OS_MISTAKES.get(error.errno or 0, "niet te openen of te schrijven")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.errors import Problem, SettingsError
+from pipeline.errors import Problem, SettingsError, os_mistake
 from pipeline.files import safe_name
 from pipeline.validation import in_dutch, one_per_place
 
@@ -19,6 +19,7 @@ FILE_NAME = "factorwijzer.toml"
 # The name, without ending, of the document that compares municipalities; see pipeline/reporting/render.py.
 COMPARISON = "vergelijking"
 
+_NO_TOML = 'geen geldige TOML; schrijf elke instelling één keer, als: naam = "waarde"; in een pad staat / en geen \\; zie docs/handleiding.md'
 _TEXTS = {
     "string_type": "dit moet tekst tussen aanhalingstekens zijn",
     "list_type": 'dit moet een lijst zijn, bijvoorbeeld ["a", "b"]',
@@ -94,25 +95,62 @@ def load_settings(path: Path) -> Settings:
     SettingsError
         Every mistake at once, with its line.
     """
+    settings, problems = read_settings(path)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def read_settings(path: Path) -> tuple[Settings, list[Problem]]:
+    """Read the settings file as far as it can be read: a wrong setting has its default. Return every mistake beside it."""
     if not path.exists():
-        return Settings()
+        return Settings(), []
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        settings = Settings.model_validate(tomllib.loads(text))
+    except OSError as error:
+        return Settings(), [Problem(path.name, os_mistake(error))]
     except UnicodeDecodeError:
-        raise SettingsError(Problem(path.name, "het bestand is geen UTF-8; sla het opnieuw op als UTF-8")) from None
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line_no = int(found[1]) if found else len(text.splitlines())
-        advice = 'geen geldige TOML; schrijf elke instelling één keer, als: naam = "waarde"; in een pad staat / en geen \\; zie docs/handleiding.md'
-        raise SettingsError(Problem(f"{path.name}, regel {line_no}", advice)) from None
+        return Settings(), [Problem(path.name, "het bestand is geen UTF-8; sla het opnieuw op als UTF-8")]
+    values, problems = _parse(path.name, text)
+    try:
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         places = one_per_place(error.errors())
-        raise SettingsError([_problem(path.name, text, place, items[0]) for place, items in places]) from None
-    double = _double_labels(path.name, text, settings.gemeenten)
-    if double:
-        raise SettingsError(double)
-    return settings
+        # What does not fit in a file that is no TOML may be no more than a result of that.
+        problems = problems or [_problem(path.name, text, place, items[0]) for place, items in places]
+        settings = _without(values, [place for place, _ in places])
+    return settings, problems + _double_labels(path.name, text, settings.gemeenten)
+
+
+def _parse(name: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the values of a TOML text; if it is none, those of its other lines and the first complaint."""
+    lines = text.splitlines()
+    problems: list[Problem] = []
+    for _ in range(len(lines) + 1):
+        try:
+            return tomllib.loads("\n".join(lines) if problems else text), problems
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"at line (\d+)", str(error))
+            line_no = int(found[1]) if found else len(lines)
+            problems = problems or [Problem(f"{name}, regel {line_no}", _NO_TOML)]
+            lines[line_no - 1] = ""
+    return {}, problems
+
+
+def _without(values: dict[str, Any], places: list[tuple[str | int, ...]]) -> Settings:
+    """Return the settings with the default for what is wrong."""
+    for place in places:
+        inner = values
+        for depth, part in enumerate(place, start=1):
+            child = inner.get(str(part))
+            if depth == len(place) or not isinstance(child, dict):
+                inner.pop(str(part), None)
+                break
+            inner = child
+    try:
+        return Settings.model_validate(values)
+    except ValidationError:
+        return Settings()
 
 
 def _double_labels(name: str, text: str, labels: Mapping[str, str]) -> list[Problem]:

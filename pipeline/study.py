@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import Problem, SettingsError
-from pipeline.settings import FILE_NAME, Settings, document_name, load_settings
+from pipeline.settings import FILE_NAME, Settings, document_name, read_settings
 from pipeline.tables import Table, read_table
 
 MANIFEST = "manifest.csv"
@@ -49,12 +49,20 @@ class Study:
         SettingsError
             If the folder does not exist or its factorwijzer.toml is wrong.
         """
+        study, problems = cls.inspect(root, out)
+        if problems:
+            raise SettingsError(problems)
+        return study
+
+    @classmethod
+    def inspect(cls, root: Path, out: Path | None = None) -> tuple[Study, list[Problem]]:
+        """Open the study as far as its settings can be read, and return every mistake in them beside it."""
         if not root.is_dir():
             raise SettingsError(
                 Problem(str(root), "deze map bestaat niet; maak een studiemap met 'factorwijzer new MAP'")
             )
-        settings = load_settings(root / FILE_NAME)
-        return cls(root, settings, out if out is not None else root / settings.studie.uit)
+        settings, problems = read_settings(root / FILE_NAME)
+        return cls(root, settings, out if out is not None else root / settings.studie.uit), problems
 
     @property
     def default_out(self) -> Path:

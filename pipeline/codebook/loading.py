@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pipeline.codebook.checks import cross_check
 from pipeline.codebook.model import Code, Codebook, Theme
+from pipeline.codebook.salvage import salvage_code, salvage_theme
 from pipeline.codebook.yaml_lines import Place, line_of, parse
 from pipeline.errors import CodebookError, Problem
 from pipeline.files import sha256_folder
@@ -61,7 +62,9 @@ class _Files:
             return value
         return None
 
-    def model(self, path: Path, value: Any, model: type[_Model], place: Place = ()) -> _Model | None:
+    def model(self, path: Path, value: Any, model: type[_Model], place: Place = ()) -> _Model | list[Place]:
+        """Return the value as a model, or the places in it that are wrong."""
+        wrong: list[Place] = []
         try:
             return TypeAdapter(model).validate_python(value)
         except ValidationError as error:
@@ -69,7 +72,8 @@ class _Files:
                 inner = tuple(part for part in where if part not in _KINDS)
                 at = (*inner, "soort") if items[0]["type"] == "union_tag_invalid" else inner
                 self.complain(path, (*place, *at), _message(inner, items[0], model, len(items) > 1))
-        return None
+                wrong.append(inner)
+        return wrong
 
 
 def load_codebook(folder: Path) -> Codebook:
@@ -86,11 +90,10 @@ def load_codebook(folder: Path) -> Codebook:
         )
     files = _Files(folder)
     lists = _load_lists(files)
-    themes = _load_themes(files)
-    themes_are_whole = not any("themes.yaml" in problem.where for problem in files.problems)
+    themes, are_whole = _load_themes(files)
     codes = _load_codes(files)
     none = _load_none(files)
-    cross_check(codes, themes if themes_are_whole else None, lists, files.complain, folder)
+    cross_check(codes, themes, are_whole, lists, files.complain, folder)
     if files.problems:
         raise CodebookError(files.problems)
     order = {code_id: n for n, code_id in enumerate(c for theme in themes for c in theme.codes)}
@@ -103,17 +106,24 @@ def load_codebook(folder: Path) -> Codebook:
     )
 
 
-def _load_themes(files: _Files) -> list[Theme]:
+def _load_themes(files: _Files) -> tuple[list[Theme], bool]:
+    """Return the themes as far as they can be read, and whether all their codes can."""
     path = files.folder / "themes.yaml"
     value = files.read(path)
     if value is None:
-        return []
+        return [], False
     items = value.get("themes") if isinstance(value, dict) else None
     if not isinstance(items, list):
         files.complain(path, (), "'themes' ontbreekt of is geen lijst")
-        return []
-    found = [files.model(path, item, Theme, ("themes", number)) for number, item in enumerate(items)]
-    return [theme for theme in found if theme]
+        return [], False
+    themes: list[Theme] = []
+    are_whole = True
+    for number, item in enumerate(items):
+        found = files.model(path, item, Theme, ("themes", number))
+        theme, is_whole = (found, True) if isinstance(found, Theme) else salvage_theme(item, number)
+        themes.append(theme)
+        are_whole = are_whole and is_whole
+    return themes, are_whole
 
 
 def _load_codes(files: _Files) -> list[tuple[Path, Code]]:
@@ -125,7 +135,10 @@ def _load_codes(files: _Files) -> list[tuple[Path, Code]]:
         )
     for path in paths:
         value = files.read(path)
-        code = files.model(path, value, Code) if value is not None else None
+        if value is None:
+            continue
+        found = files.model(path, value, Code)
+        code = found if isinstance(found, Code) else salvage_code(value, found)
         if code is not None:
             codes.append((path, code))
     return codes

@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline import frames
-from pipeline.errors import HandCodingError, Problem
+from pipeline.errors import HandCodingError, Problem, os_mistake
 from pipeline.tables import FORMULA, read_table
 
 _COLUMNS = ("interview_id", "turn_no", "quote", "code_id")
 
 
 def read_hand_codings(
-    path: Path, turns: pd.DataFrame, code_ids: list[str], unread: Collection[str] = ()
+    path: Path, turns: pd.DataFrame, code_ids: Collection[str] | None, unread: Collection[str] | None = ()
 ) -> pd.DataFrame:
     """Read a csv with interview_id, turn_no, quote and code_id, as Excel saves it; other columns are left out.
 
@@ -27,9 +27,9 @@ def read_hand_codings(
     turns
         Frame `turns` of the interviews that the file may speak of. Rows about other interviews are mistakes.
     code_ids
-        The codes of the codebook.
+        The codes of the codebook; None if it cannot be read: then codes are not checked.
     unread
-        Interviews whose transcript cannot be read now: rows about them are left out.
+        Interviews whose transcript cannot be read now: rows about them are left out. None if it is not known which.
 
     Returns
     -------
@@ -45,6 +45,8 @@ def read_hand_codings(
         table = read_table(path)
     except FileNotFoundError:
         raise HandCodingError(Problem(path.name, "dit bestand met handcoderingen bestaat niet")) from None
+    except OSError as error:
+        raise HandCodingError(Problem(path.name, os_mistake(error))) from None
     if table.missing(_COLUMNS):
         raise HandCodingError(table.problems or table.missing(_COLUMNS))
     places = {(t.interview_id, t.turn_no): t for t in frames.rows(turns)}
@@ -53,7 +55,7 @@ def read_hand_codings(
     problems = [*table.problems]
     for row in table.rows:
         where, raw = f"{path.name}, regel {row.line_no}", row.cells
-        if raw["interview_id"] in unread:
+        if raw["interview_id"] not in interviews and (unread is None or raw["interview_id"] in unread):
             continue
         message = _complaint(raw, places, interviews, code_ids)
         if message:
@@ -84,7 +86,7 @@ def _as_said(quote: str, said: str) -> str:
 
 
 def _complaint(
-    raw: dict[str, str], places: dict[tuple[str, int], Any], interviews: set[str], code_ids: list[str]
+    raw: dict[str, str], places: dict[tuple[str, int], Any], interviews: set[str], code_ids: Collection[str] | None
 ) -> str:
     if raw["interview_id"] not in interviews:
         return f"interview '{raw['interview_id']}' bestaat niet; bekend: {', '.join(sorted(interviews)[:5])}"
@@ -94,7 +96,7 @@ def _complaint(
     turn = places[raw["interview_id"], int(raw["turn_no"])]
     if turn.role != "respondent":
         return f"beurt {raw['turn_no']} is van de interviewer; alleen wat respondenten zeggen, krijgt een code"
-    if raw["code_id"] not in code_ids:
+    if code_ids is not None and raw["code_id"] not in code_ids:
         return f"onbekende code '{raw['code_id']}'; zie codebook/themes.yaml voor de codes"
     if not raw["quote"] or _as_said(raw["quote"], turn.text) not in turn.text:
         return (

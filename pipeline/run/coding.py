@@ -16,11 +16,10 @@ from pipeline.codebook import Codebook
 from pipeline.coding import ModelCoder, RuleCoder, TrainedModel, combine, load_model, text_key
 from pipeline.errors import OutputError, Problem, TranscriptError
 from pipeline.files import safe_name, sha256_bytes, sha256_value, write_csv, write_json, write_text
-from pipeline.language import load_language
 from pipeline.reading import SUFFIXES, Transcript, read_transcript
 from pipeline.run.keeping import Earlier, Entry, in_order_of_study, place_in_study, sort_out_earlier
 from pipeline.run.outputs import CACHE, CODINGS, CODINGS_EXCEL, LOCK, TEXTS, TURNS, read_frame
-from pipeline.run.sources import Advance, cut_segments, hand_codings, refuse_double, silent
+from pipeline.run.sources import Advance, cut_segments, hand_codings, language, refuse_double, silent
 from pipeline.study import Source, Study
 from pipeline.tables import write_for_excel
 
@@ -47,7 +46,7 @@ class _Coder:
 
     def __init__(self, study: Study, codebook: Codebook, model: TrainedModel) -> None:
         self.study, self.codebook, self.model = study, codebook, model
-        self.rules = RuleCoder(codebook, load_language(study.settings.taal.model))
+        self.rules = RuleCoder(codebook, language(study))
         self.by_coders = _by_text(*hand_codings(study, codebook))
         self.basis = {
             "program": __version__,

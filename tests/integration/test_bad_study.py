@@ -175,6 +175,84 @@ def test_check_names_mistakes_of_every_kind_at_once(study, cli):
     assert places == {"✗ codebook/examples_none.yaml", "✗ leeg.txt", "✗ manifest.csv, regel 3"}
 
 
+def test_check_names_mistakes_in_settings_with_all_the_others(study, cli):
+    append("factorwijzer.toml", 'kleur = "rood"\n[rapport]\nciteren = 3\n')(study)
+    replace(SHORT_LINES, "naam: ", "namen: ")(study)
+    replace("codebook/codes/financiering/tekort.yaml", "financiering.beschikbaar", "weg.weg")(study)
+    append("transcripten/manifest.csv", "twee,twee.txt,Testdorp\n")(study)
+    (study / "transcripten/leeg.txt").write_bytes(b"")
+    append("hand.csv", "een,9,Er is,financiering.tekort\n")(study)
+    checked = cli("check", "--study", study)
+    assert checked.code == 1
+    assert [line.split(": ")[0] for line in checked.err.splitlines()[:-1]] == [
+        "✗ factorwijzer.toml, regel 3",
+        "✗ factorwijzer.toml, regel 5",
+        f"✗ {SHORT_LINES}, regel 1",
+        f"✗ {SHORT_LINES}, regel 2",
+        "✗ codebook/codes/financiering/tekort.yaml, regel 4",
+        "✗ manifest.csv, regel 3",
+        "✗ leeg.txt",
+        "✗ hand.csv, regel 3",
+    ]
+
+
+def test_broken_settings_do_not_hide_a_bad_transcript(study, cli):
+    append("factorwijzer.toml", "titel\n")(study)
+    (study / "transcripten/leeg.txt").write_bytes(b"")
+    append("hand.csv", "een,9,Er is,financiering.tekort\n")(study)
+    places = [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]]
+    assert places == ["✗ factorwijzer.toml, regel 3", "✗ leeg.txt", "✗ hand.csv, regel 3"]
+
+
+def test_a_broken_codebook_does_not_hide_mistakes_in_hand_codings(study, cli):
+    remove("codebook/themes.yaml")(study)
+    append("hand.csv", "een,9,Er is,onbekende.code\n")(study)
+    append("hand.csv", "een,2,Er is,onbekende.code\n")(study)
+    places = [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]]
+    assert places == ["✗ codebook/themes.yaml", "✗ hand.csv, regel 3"]
+
+
+def test_hand_codings_are_not_blamed_for_what_a_wrong_manifest_hides(study, cli):
+    replace("transcripten/manifest.csv", "een,een.txt", "een,weg.txt")(study)
+    (study / "transcripten/een.txt").rename(study / "transcripten/ander.txt")
+    assert [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]] == [
+        "✗ manifest.csv, regel 2"
+    ]
+
+
+def test_two_bad_files_that_differ_in_their_ending_are_both_named(study, cli):
+    for ending in ("txt", "docx", "srt"):
+        (study / f"transcripten/fout.{ending}").write_bytes(b"")
+    places = [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]]
+    assert places == ["✗ fout.docx", "✗ fout.srt", "✗ fout.txt"]
+
+
+def test_hand_codings_of_an_interview_with_a_bad_double_are_still_checked(study, cli):
+    (study / "transcripten/een.srt").write_bytes(b"")
+    append("hand.csv", "een,9,Er is,financiering.tekort\n")(study)
+    places = [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]]
+    assert places == ["✗ een.srt", "✗ hand.csv, regel 3"]
+
+
+@pytest.mark.parametrize("model", ["nl_core_news_xx", "json", "geen/map"])
+def test_a_language_model_that_is_not_there_is_named_with_the_rest(study, cli, model):
+    append("factorwijzer.toml", f'[taal]\nmodel = "{model}"\n')(study)
+    (study / "transcripten/leeg.txt").write_bytes(b"")
+    checked = cli("check", "--study", study)
+    assert checked.err.startswith("✗ factorwijzer.toml, [taal] model: ")
+    assert f"'{model}'" in checked.err
+    assert "✗ leeg.txt" in checked.err
+    assert cli("code", "--study", study).code == 2
+
+
+def test_a_folder_of_hand_codings_is_one_complaint_among_the_others(study, cli):
+    remove("hand.csv")(study)
+    (study / "hand.csv").mkdir()
+    (study / "transcripten/leeg.txt").write_bytes(b"")
+    places = [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]]
+    assert places == ["✗ leeg.txt", "✗ hand.csv"]
+
+
 @pytest.mark.parametrize(
     "settings",
     [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from pipeline.errors import SettingsError
-from pipeline.settings import FILE_NAME, Settings, document_name, load_settings
+from pipeline.settings import FILE_NAME, Settings, document_name, load_settings, read_settings
 
 STUDY_KEYS = "titel, transcripten, codeboek, model, uit, handcoderingen, coder_a, coder_b, verzonnen"
 # id, settings, line, complaint
@@ -83,6 +83,17 @@ def test_broken_toml_names_file_and_line(tmp_path, content, line):
     (found,) = complaints(write(tmp_path, content))
     assert found.startswith(f"{FILE_NAME}, regel {line}: geen geldige TOML")
     assert "zie docs/handleiding.md" in found
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["kleur = 3", "titel = 3", "titel", "titel = Onze studie", '[rapport]\nverberg_namen = ["a", 3]', "[weg]\na = 1"],
+)
+def test_a_mistake_leaves_the_other_settings_as_they_are(tmp_path, wrong):
+    read, problems = read_settings(write(tmp_path, f"[studie]\ntranscripten = 't'\n{wrong}\n[codering]\nzaad = 7\n"))
+    assert len(problems) == 1
+    assert (read.studie.transcripten, read.studie.titel, read.codering.zaad) == ("t", Settings().studie.titel, 7)
+    assert read.rapport == Settings().rapport
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])

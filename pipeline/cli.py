@@ -232,10 +232,14 @@ def _report(study: Study) -> None:
     from pipeline import run
 
     with _progress("Verslagen") as (start, advance):
-        written = run.report(study, start, advance)
+        result = run.report(study, start, advance)
     say("Verslagen:")
-    for path in written:
+    for path in result.written:
         say(f"  {path}")
+    for path in result.stale.removed:
+        say(f"let op: {path} is weggehaald; een eerdere run schreef het en het hoort niet meer bij deze coderingen.")
+    for path in result.stale.changed:
+        say(f"let op: {path} hoort niet meer bij deze coderingen, maar is veranderd en blijft dus staan.")
 
 
 def _exit_with(result: CodeResult) -> None:

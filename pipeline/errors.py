@@ -9,9 +9,16 @@ import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_NOT_PERMITTED = (
+    "geen toestemming om dit te openen of te schrijven; sluit het bestand in Word, Excel of een ander programma, en "
+    "kijk of u in deze map mag schrijven"
+)
 _OS_MISTAKES = {
-    errno.EACCES: "geen toestemming om dit te openen of te schrijven; sluit het bestand in andere programma's",
-    errno.EPERM: "geen toestemming om dit te openen of te schrijven; sluit het bestand in andere programma's",
+    errno.EACCES: _NOT_PERMITTED,
+    errno.EPERM: _NOT_PERMITTED,
+    errno.EBUSY: _NOT_PERMITTED,
+    errno.EROFS: "hier kan niet worden geschreven; kies met --out een andere map",
+    errno.ENAMETOOLONG: "deze naam is te lang; kies een kortere",
     errno.ENOENT: "bestaat niet",
     errno.EEXIST: "bestaat al; kies een andere naam",
     errno.ENOTDIR: "hier staat een bestand waar een map nodig is; kies een andere naam",

@@ -21,7 +21,7 @@ from rich.markup import escape
 
 from pipeline import __version__
 from pipeline.dutch_help import DutchCommand, DutchGroup, is_usage_mistake, usage_mistake
-from pipeline.errors import FactorwijzerError, Problem, os_mistake
+from pipeline.errors import FactorwijzerError, Problem, for_shell, os_mistake
 
 if TYPE_CHECKING:
     from pipeline.run import CodeResult
@@ -89,8 +89,8 @@ def new(folder: Annotated[Path, typer.Argument(metavar="MAP", help="De map die g
     new_study(folder, packaged("codebook"))
     say(f"De studie staat klaar in {folder}.")
     say(f"1. Zet uw transcripten (.txt, .docx, .vtt, .srt) in {folder / 'transcripten'} en vul manifest.csv in.")
-    say(f"2. Draai: factorwijzer check --study {folder}")
-    say(f"3. Draai: factorwijzer run --study {folder}")
+    say(f"2. Draai: factorwijzer check --study {for_shell(folder)}")
+    say(f"3. Draai: factorwijzer run --study {for_shell(folder)}")
 
 
 @app.command(cls=DutchCommand, help="Noem alle fouten in instellingen, codeboek, manifest en transcripten in één keer.")

@@ -6,6 +6,9 @@ Messages about a user's own files are in Dutch; they carry ids, line numbers and
 from __future__ import annotations
 
 import errno
+import os
+import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -36,6 +39,20 @@ def os_mistake(error: OSError) -> str:
     'bestaat niet'
     """
     return _OS_MISTAKES.get(error.errno or 0, "niet te openen of te schrijven")
+
+
+def for_shell(path: object, is_windows: bool = os.name == "nt") -> str:
+    """Return a path as it can be copied into a command.
+
+    Examples
+    --------
+    >>> for_shell("studie 1", is_windows=False), for_shell("studie 1", is_windows=True), for_shell("studie/out")
+    ("'studie 1'", '"studie 1"', 'studie/out')
+    """
+    text = str(path)
+    if re.fullmatch(r"[\w./\\:~+@-]+" if is_windows else r"[\w./:+@-]+", text):
+        return text
+    return f'"{text}"' if is_windows else shlex.quote(text)
 
 
 @dataclass(frozen=True)

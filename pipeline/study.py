@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.codebook import Codebook, load_codebook
-from pipeline.errors import Problem, SettingsError
+from pipeline.errors import Problem, SettingsError, for_shell
 from pipeline.settings import FILE_NAME, Settings, document_name, read_settings
 from pipeline.tables import Table, read_table
 
@@ -64,6 +64,22 @@ class Study:
         settings, problems = read_settings(root / FILE_NAME)
         return cls(root, settings, out if out is not None else root / settings.studie.uit), problems
 
+    def refuse_if_none(self) -> None:
+        """Say how to name the study folder if this is none.
+
+        Raises
+        ------
+        SettingsError
+            If the folder has no settings and no transcripts.
+        """
+        if (self.root / FILE_NAME).is_file() or self.transcripts_folder.is_dir():
+            return
+        below = sorted(path.parent for path in self.root.glob(f"*/{FILE_NAME}"))
+        example = f", hier: --study {for_shell(below[0])}" if len(below) == 1 else ""
+        message = f"dit is geen studiemap ({FILE_NAME} en {self.transcripts_folder.name}/ ontbreken)"
+        advice = f"noem uw studiemap achter --study{example}; een nieuwe maakt u met 'factorwijzer new MAP'"
+        raise SettingsError(Problem(str(self.root.resolve()), f"{message}; {advice}"))
+
     @property
     def default_out(self) -> Path:
         """Where outputs go if the user does not say otherwise."""
@@ -117,7 +133,12 @@ class Study:
             If a path does not exist, a manifest is wrong, or there is nothing to read.
         """
         found: list[Source] = []
+        if not chosen:
+            self.refuse_if_none()
         for path in chosen or [self.transcripts_folder]:
+            if (path / FILE_NAME).is_file() and path.resolve() != self.transcripts_folder.resolve():
+                message = f"dit is een studiemap; noem haar achter --study: --study {for_shell(path)}"
+                raise SettingsError(Problem(str(path), message))
             if not path.exists():
                 raise SettingsError(Problem(str(path), "dit bestand of deze map bestaat niet"))
             folder = path if path.is_dir() else path.parent

@@ -24,6 +24,8 @@ def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, An
     ------
     OutputError
         If they are missing or damaged.
+    SettingsError
+        If they are missing because the folder is no study.
     """
     advice = "draai eerst 'factorwijzer code' (of 'factorwijzer run', dat alles doet)"
     try:
@@ -34,6 +36,8 @@ def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, An
         if missing or not lock["interviews"]:
             raise ValueError("run.lock is incomplete")
     except FileNotFoundError as error:
+        if study.out == study.default_out:
+            study.refuse_if_none()
         name = Path(str(error.filename)).name
         raise OutputError(Problem(str(study.out / name), f"dit bestand ontbreekt; {advice}")) from None
     except (ValueError, KeyError, TypeError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from pipeline.codebook import Codebook, load_codebook
+from pipeline.codebook import Codebook, load_codebook, unread_files
 from pipeline.errors import Problem, SettingsError, for_shell
 from pipeline.settings import FILE_NAME, Settings, document_name, read_settings
 from pipeline.tables import Table, read_table
@@ -14,6 +14,11 @@ from pipeline.tables import Table, read_table
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("interview_id", "file", "gemeente", "perspectief", "datum", "interviewer", "respondent")
 _REQUIRED = ("file",)
+# What stands among transcripts without being one.
+_NOTES = (".csv", ".json", ".md", "")
+_AS_WORD = "sla het in een tekstverwerker op als .docx"
+_AS_CSV = "sla een manifest of handcoderingen op als CSV"
+_INSTEAD = {".doc": _AS_WORD, ".odt": _AS_WORD, ".rtf": _AS_WORD, ".pdf": _AS_WORD, ".xlsx": _AS_CSV, ".xls": _AS_CSV}
 
 
 @dataclass(frozen=True)
@@ -164,13 +169,29 @@ class Study:
             )
         return list({source.path.resolve(): source for source in found}.values())
 
-    def passed_over(self, suffixes: tuple[str, ...]) -> list[str]:
-        """Return the names of files among the transcripts that cannot be read and are no notes of the study."""
-        notes = {".csv", ".json", ".md", ".xlsx", ""}
-        files = sorted(
-            p for p in self.transcripts_folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))
-        )
-        return [p.name for p in files if p.suffix.lower() not in {*suffixes, *notes}]
+    def passed_over(self, suffixes: tuple[str, ...], chosen: list[Path] | None = None) -> list[str]:
+        """Return a sentence for each file or folder that looks like part of the study and is not read."""
+        said: list[str] = []
+        for folder in chosen or [self.transcripts_folder]:
+            if folder.is_dir():
+                said += [f"{p.name}: {_why_passed_over(p, suffixes)}" for p in self._others(folder, suffixes)]
+        own = [
+            f"{name}: wordt niet gelezen; de naam moet eindigen op .yaml" for name in unread_files(self.codebook_folder)
+        ]
+        return said + own
+
+    def _others(self, folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
+        """Return what is in a folder of transcripts and is neither a transcript nor a note or folder of the study."""
+        listed = {row["file"] for row in read_manifest(folder / MANIFEST)[0]}
+        known = {p.resolve() for p in (self.codebook_folder, self.model_folder, self.out, self.transcripts_folder)}
+        return [
+            path
+            for path in sorted(folder.iterdir())
+            if not path.name.startswith((".", "~$"))
+            and path.name not in {*listed, "reports", FILE_NAME}
+            and path.suffix.lower() not in (() if path.is_dir() else (*suffixes, *_NOTES))
+            and not any(place == path.resolve() or path.resolve() in place.parents for place in known)
+        ]
 
     def label(self, municipality: str, all_municipalities: list[str]) -> str:
         """Return the name under which a municipality appears in documents: never its own name.
@@ -223,6 +244,14 @@ def _unknown(table: Table) -> list[Problem]:
         Problem(f"{MANIFEST}, regel 1", f"onbekende kolom '{name}'; toegestaan: {', '.join(MANIFEST_COLUMNS)}")
         for name in names
     ]
+
+
+def _why_passed_over(path: Path, suffixes: tuple[str, ...]) -> str:
+    if path.is_dir():
+        return f"een map in de map wordt niet gelezen; zet haar transcripten in {path.parent.name} zelf"
+    kind = path.suffix.lower()
+    advice = _INSTEAD.get(kind, f"gelezen worden {', '.join(suffixes)}")
+    return f"dit soort bestand ({kind}) wordt niet gelezen; {advice}"
 
 
 def _is_transcript(path: Path, suffixes: tuple[str, ...]) -> bool:

@@ -106,6 +106,17 @@ def load_codebook(folder: Path) -> Codebook:
     )
 
 
+def unread_files(folder: Path) -> list[str]:
+    """Return the names of files that ``load_codebook`` passes over though they look like part of the codebook."""
+    read = {folder / "themes.yaml", folder / "examples_none.yaml"}
+    read |= {*(folder / "codes").rglob("*.yaml"), *(folder / "lists").glob("*.yaml")}
+    return [
+        f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path not in read and path.suffix.lower() in (".yaml", ".yml")
+    ]
+
+
 def _load_themes(files: _Files) -> tuple[list[Theme], bool]:
     """Return the themes as far as they can be read, and whether all their codes can."""
     path = files.folder / "themes.yaml"

@@ -64,8 +64,7 @@ def _sources(study: Study, manifest: list[Problem], problems: list[Problem], is_
 
 
 def _warnings(study: Study, transcripts: list[Transcript], is_whole: bool) -> list[str]:
-    passed_over = study.passed_over(SUFFIXES) if study.transcripts_folder.is_dir() else []
-    warnings = [f"{name}: dit soort bestand wordt niet gelezen" for name in passed_over]
+    warnings = study.passed_over(SUFFIXES)
     warnings += [f"{t.interview_id}: {warning}" for t in transcripts for warning in t.warnings]
     found = list(dict.fromkeys(t.municipality for t in transcripts))
     warnings += _alike(found)

@@ -138,6 +138,7 @@ def code(
     cache = study.out / CACHE
     earlier = _earlier(study, sources, coder, cache) if chosen else Earlier()
     result = CodeResult(kept=[entry["interview_id"] for entry in earlier.kept], gone=earlier.gone)
+    result.warnings += study.passed_over(SUFFIXES, chosen)
     first = {entry["interview_id"]: entry["file"] for entry in earlier.kept}
     entries: list[Entry] = []
     start(len(sources))

@@ -115,7 +115,18 @@ class Study:
         return own if (own / "verslag.docx").is_file() else packaged("templates")
 
     def codebook(self) -> Codebook:
-        """Load the codebook; see ``load_codebook`` for errors."""
+        """Load the codebook; see ``load_codebook`` for errors.
+
+        Raises
+        ------
+        SettingsError
+            If the settings name a folder that is not there.
+        """
+        named = self.settings.studie.codeboek
+        if named and not self.codebook_folder.is_dir():
+            message = f"studie.codeboek: map '{named}' bestaat niet in de studiemap; zet haar terug of verander de naam"
+            advice = "haal de instelling weg om het codeboek van het programma te gebruiken"
+            raise SettingsError(Problem(FILE_NAME, f"{message}, of {advice}"))
         return load_codebook(self.codebook_folder)
 
     def sources(
@@ -170,11 +181,16 @@ class Study:
         return list({source.path.resolve(): source for source in found}.values())
 
     def passed_over(self, suffixes: tuple[str, ...], chosen: list[Path] | None = None) -> list[str]:
-        """Return a sentence for each file or folder that looks like part of the study and is not read."""
+        """Return a sentence for each file or folder that looks like part of the study and is not read.
+
+        That the codebook is not the study's own is one too.
+        """
         said: list[str] = []
         for folder in chosen or [self.transcripts_folder]:
             if folder.is_dir():
                 said += [f"{p.name}: {_why_passed_over(p, suffixes)}" for p in self._others(folder, suffixes)]
+        if self.codebook_folder == packaged("codebook"):
+            said.append("de studie heeft geen eigen map codebook/; het codeboek van het programma wordt gebruikt")
         own = [
             f"{name}: wordt niet gelezen; de naam moet eindigen op .yaml" for name in unread_files(self.codebook_folder)
         ]

@@ -287,6 +287,32 @@ def test_a_damaged_model_is_learnt_again_and_said_so(make_study, cli):
     assert "Niets veranderd" in cli("train", "--study", made).out
 
 
+@pytest.mark.parametrize("command", ["check", "code", "train"])
+def test_a_codebook_that_the_settings_name_and_is_not_there_is_a_mistake(make_study, cli, command):
+    made = make_study(settings='[studie]\ncodeboek = "codebook"\n')
+    shutil.rmtree(made / "codebook")
+    (made / "transcripten/leeg.txt").write_bytes(b"")
+    told = cli(command, "--study", made)
+    assert told.code == (1 if command == "check" else 2)
+    assert told.err.splitlines()[0] == (
+        "✗ factorwijzer.toml: studie.codeboek: map 'codebook' bestaat niet in de studiemap; zet haar terug of verander "
+        "de naam, of haal de instelling weg om het codeboek van het programma te gebruiken"
+    )
+
+
+def test_a_new_study_that_loses_its_codebook_is_not_coded_with_another(cli, tmp_path):
+    cli("new", tmp_path / "studie")
+    shutil.rmtree(tmp_path / "studie/codebook")
+    assert "studie.codeboek: map 'codebook' bestaat niet" in cli("check", "--study", tmp_path / "studie").err
+
+
+def test_that_the_codebook_is_not_the_studys_own_is_said(make_study, cli):
+    made = make_study()
+    shutil.rmtree(made / "codebook")
+    said = "let op: de studie heeft geen eigen map codebook/; het codeboek van het programma wordt gebruikt"
+    assert said in cli("check", "--study", made).out.splitlines()
+
+
 def test_an_absent_study_is_named(cli, tmp_path):
     folder = tmp_path / "nergens"
     for command in ("check", "code", "report"):

@@ -252,6 +252,7 @@ def test_a_folder_from_elsewhere_is_coded_with_the_packaged_codebook(cli, tmp_pa
     coded = cli("code", elsewhere, "--study", study)
     assert (coded.code, coded.err) == (0, "")
     assert coded.out.startswith("Er is nog geen model; het leert nu eerst van het codeboek.\n")
+    assert "let op: de studie heeft geen eigen map codebook/" in coded.out
     codings = table(study)
     assert set(codings["interview_id"]) == {"een", "twee", "drie"}
     assert set(codings["code_id"]) <= set(load_codebook(PACKAGED).code_ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from spacy.errors import MatchPatternError
 from spacy.matcher import Matcher
 from spacy.vocab import Vocab
 
+from pipeline.codebook.dutch import pattern_in_dutch
 from pipeline.codebook.model import Alternatives, Code, PatternRule, PhraseRule, Theme, WordsRule
 from pipeline.codebook.yaml_lines import Place
 
@@ -87,8 +89,8 @@ def _rule_complaints(rule: PhraseRule | WordsRule | PatternRule, lists: dict[str
     if isinstance(rule, PatternRule):
         try:
             Matcher(Vocab(), validate=True).add("x", [rule.patroon])
-        except (MatchPatternError, ValueError) as error:
-            return [f"geen geldig spaCy-patroon: {str(error).splitlines()[-1].strip()}"]
+        except (MatchPatternError, ValueError, re.error) as error:
+            return [f"geen geldig spaCy-patroon: {pattern_in_dutch(error)}"]
         return []
     groups: list[Alternatives] = rule.lemmas if isinstance(rule, PhraseRule) else [*rule.alle, rule.geen]
     words = [word for group in groups for word in ([group] if isinstance(group, str) else group)]

@@ -10,10 +10,11 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pipeline.codebook.checks import cross_check
+from pipeline.codebook.dutch import yaml_in_dutch
 from pipeline.codebook.model import Code, Codebook, Theme
 from pipeline.codebook.salvage import salvage_code, salvage_theme
-from pipeline.codebook.yaml_lines import Place, line_of, parse
-from pipeline.errors import CodebookError, Problem
+from pipeline.codebook.yaml_lines import Place, line_of, line_of_unreadable, parse
+from pipeline.errors import CodebookError, Problem, os_mistake
 from pipeline.files import sha256_folder
 from pipeline.validation import in_dutch, one_per_place
 
@@ -43,19 +44,19 @@ class _Files:
             )
             return None
         try:
-            value, self.lines[self.name(path)] = parse(path.read_bytes().decode("utf-8-sig"))
+            text = path.read_bytes().decode("utf-8-sig")
+            value, self.lines[self.name(path)] = parse(text)
         except UnicodeDecodeError:
             self.problems.append(Problem(self.name(path), "geen UTF-8; sla het bestand opnieuw op als UTF-8"))
         except yaml.MarkedYAMLError as error:
-            line_no = (error.problem_mark.line + 1) if error.problem_mark else 1
-            self.problems.append(Problem(f"{self.name(path)}, regel {line_no}", f"geen geldige YAML: {error.problem}"))
-        except (yaml.YAMLError, ValueError, TypeError):
-            self.problems.append(
-                Problem(
-                    self.name(path),
-                    "geen geldige YAML: een teken of waarde is niet te lezen; zet tekst tussen aanhalingstekens",
-                )
-            )
+            line_no, message = yaml_in_dutch(error, text)
+            self.problems.append(Problem(f"{self.name(path)}, regel {line_no}", f"geen geldige YAML: {message}"))
+        except (yaml.YAMLError, ValueError, TypeError) as error:
+            line_no = line_of_unreadable(text, error)
+            message = "geen geldige YAML: een teken of waarde is niet te lezen; zet tekst tussen aanhalingstekens"
+            self.problems.append(Problem(f"{self.name(path)}, regel {line_no}", message))
+        except OSError as error:
+            self.problems.append(Problem(self.name(path), os_mistake(error)))
         else:
             if value is None:
                 self.problems.append(Problem(self.name(path), "dit bestand is leeg; vul het in of haal het weg"))

@@ -16,10 +16,10 @@ from pipeline.codebook import Codebook
 from pipeline.coding import ModelCoder, RuleCoder, TrainedModel, combine, load_model, text_key
 from pipeline.errors import OutputError, Problem, TranscriptError
 from pipeline.files import safe_name, sha256_bytes, sha256_value, write_csv, write_json, write_text
-from pipeline.reading import SUFFIXES, Transcript, read_transcript
+from pipeline.reading import SUFFIXES, Transcript
 from pipeline.run.keeping import Earlier, Entry, in_order_of_study, place_in_study, sort_out_earlier
 from pipeline.run.outputs import CACHE, CODINGS, CODINGS_EXCEL, LOCK, TEXTS, TURNS, read_frame
-from pipeline.run.sources import Advance, cut_segments, hand_codings, language, refuse_double, silent
+from pipeline.run.sources import Advance, cut_segments, hand_codings, language, read_source, refuse_double, silent
 from pipeline.study import Source, Study
 from pipeline.tables import write_for_excel
 
@@ -173,7 +173,7 @@ def _code_one(source: Source, coder: _Coder, cache: Path, first: dict[str, str])
     if known is not None:
         refuse_double(known["interview_id"], source, first)
         return known, False
-    transcript = read_transcript(source.path, source.known, source.where)
+    transcript = read_source(source)
     refuse_double(transcript.interview_id, source, first)
     codings = coder.code(transcript)
     write_csv(cache / f"{key}.codings.csv", codings)

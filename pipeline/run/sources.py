@@ -10,7 +10,7 @@ from spacy.language import Language
 from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding import read_hand_codings
-from pipeline.errors import Problem, SettingsError, TranscriptError
+from pipeline.errors import Problem, SettingsError, TranscriptError, os_mistake
 from pipeline.language import load_language
 from pipeline.reading import SUFFIXES, Transcript, read_transcript
 from pipeline.segmentation import segment_turns
@@ -36,12 +36,22 @@ def read_all(sources: list[Source]) -> tuple[list[Transcript], list[tuple[Source
     failures: list[tuple[Source, TranscriptError]] = []
     for source in sources:
         try:
-            transcript = read_transcript(source.path, source.known, source.where)
+            transcript = read_source(source)
             refuse_double(transcript.interview_id, source, first)
             transcripts.append(transcript)
         except TranscriptError as error:
             failures.append((source, error))
     return transcripts, failures
+
+
+def read_source(source: Source) -> Transcript:
+    """Read one transcript; see ``read_transcript`` for errors. That it cannot be opened is one of them, in Dutch."""
+    try:
+        with source.path.open("rb"):
+            pass
+    except OSError as error:
+        raise TranscriptError(Problem(source.where, os_mistake(error))) from None
+    return read_transcript(source.path, source.known, source.where)
 
 
 def expected_id(source: Source) -> str:

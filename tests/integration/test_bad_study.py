@@ -313,6 +313,23 @@ def test_that_the_codebook_is_not_the_studys_own_is_said(make_study, cli):
     assert said in cli("check", "--study", made).out.splitlines()
 
 
+def test_files_that_cannot_be_opened_are_named_in_dutch_with_the_rest(study, cli, monkeypatch):
+    closed = {study / "transcripten/een.txt", study / SHORT_LINES}
+    open_file, read_bytes = Path.open, Path.read_bytes
+
+    def refuse(path: Path):
+        if path in closed:
+            raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", lambda path, *rest, **more: refuse(path) or open_file(path, *rest, **more))
+    monkeypatch.setattr(Path, "read_bytes", lambda path: refuse(path) or read_bytes(path))
+    checked = cli("check", "--study", study)
+    assert [line.split("; ")[0] for line in checked.err.splitlines()[:-1]] == [
+        f"✗ {SHORT_LINES}: geen toestemming om dit te openen of te schrijven",
+        "✗ een.txt: geen toestemming om dit te openen of te schrijven",
+    ]
+
+
 def test_an_absent_study_is_named(cli, tmp_path):
     folder = tmp_path / "nergens"
     for command in ("check", "code", "report"):

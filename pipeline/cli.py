@@ -6,6 +6,10 @@ Exit codes: 0 done, 1 findings or some files failed (the rest is done and kept),
 
 from __future__ import annotations
 
+from pipeline import interrupts
+
+interrupts.stop_at_once()
+
 import os
 import sys
 import traceback
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.run import CodeResult
     from pipeline.study import Study
 
-DONE, FINDINGS, BAD_INPUT, INTERRUPTED, BUG = range(5)
+DONE, FINDINGS, BAD_INPUT, INTERRUPTED, BUG = 0, 1, 2, interrupts.INTERRUPTED, 4
 
 app = typer.Typer(
     name="factorwijzer",
@@ -86,6 +90,7 @@ def new(folder: Annotated[Path, typer.Argument(metavar="MAP", help="De map die g
     from pipeline.run import new_study
     from pipeline.study import packaged
 
+    interrupts.stop_in_order()
     new_study(folder, packaged("codebook"))
     say(f"De studie staat klaar in {folder}.")
     say(f"1. Zet uw transcripten (.txt, .docx, .vtt, .srt) in {folder / 'transcripten'} en vul manifest.csv in.")
@@ -98,6 +103,7 @@ def check(study: StudyOption = HERE, out: OutOption = None) -> None:
     from pipeline import run
     from pipeline.study import Study
 
+    interrupts.stop_in_order()
     opened, mistakes = Study.inspect(study, out)
     problems, warnings = run.check(opened, mistakes)
     complain(problems)
@@ -167,8 +173,10 @@ def evaluate(study: StudyOption = HERE, out: OutOption = None) -> None:
 
 
 def _open(study: Path, out: Path | None) -> Study:
+    from pipeline import run  # noqa: F401  (all that is heavy, before anything is written)
     from pipeline.study import Study
 
+    interrupts.stop_in_order()
     return Study.open(study, out)
 
 
@@ -249,6 +257,7 @@ def _exit_with(result: CodeResult) -> None:
 
 def main() -> None:
     """Run the command line and turn every outcome into a message and an exit code."""
+    interrupts.stop_at_once()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a console that lacks a sign shows a question mark, and goes on
             stream.reconfigure(errors="replace")
@@ -278,7 +287,7 @@ def _main(arguments: list[str]) -> int:
             err_console.print(f"[red]✗[/red] {escape(usage_mistake(error, arguments))}")
         return BAD_INPUT
     if status == _TYPER_INTERRUPTED:
-        err_console.print("Onderbroken. Wat al af was, is bewaard; draai dezelfde opdracht opnieuw om verder te gaan.")
+        err_console.print(interrupts.MESSAGE)
         return INTERRUPTED
     return status if isinstance(status, int) else DONE
 
@@ -298,5 +307,6 @@ def _report_bug(error: Exception) -> None:
         traceback.print_exception(error)
 
 
+interrupts.stop_in_order()
 if __name__ == "__main__":
     main()

@@ -64,11 +64,18 @@ def _sources(study: Study, manifest: list[Problem], problems: list[Problem], is_
 
 
 def _warnings(study: Study, transcripts: list[Transcript], is_whole: bool) -> list[str]:
-    warnings = study.passed_over(SUFFIXES)
+    warnings = [*_lone_coder(study), *study.passed_over(SUFFIXES)]
     warnings += [f"{t.interview_id}: {warning}" for t in transcripts for warning in t.warnings]
     found = list(dict.fromkeys(t.municipality for t in transcripts))
     warnings += _alike(found)
     return warnings + (_unused(study.settings.gemeenten, found) if is_whole and found else [])
+
+
+def _lone_coder(study: Study) -> list[str]:
+    named = {"coder_a": study.settings.studie.coder_a, "coder_b": study.settings.studie.coder_b}
+    absent = [name for name, file in named.items() if not file]
+    advice = "zonder twee codeurs berekent evaluate geen overeenstemming; noem beide bestanden, of geen van beide"
+    return [f"{FILE_NAME}: studie.{absent[0]} ontbreekt; {advice}"] if len(absent) == 1 else []
 
 
 def _alike(municipalities: list[str]) -> list[str]:

@@ -330,6 +330,30 @@ def test_files_that_cannot_be_opened_are_named_in_dutch_with_the_rest(study, cli
     ]
 
 
+@pytest.mark.parametrize(("named", "absent"), [("coder_a", "coder_b"), ("coder_b", "coder_a")])
+def test_one_coder_without_the_other_is_a_warning(make_study, cli, named, absent):
+    made = make_study({"een.txt": TALK}, settings=f'[studie]\n{named} = "hand.csv"\n')
+    (made / "hand.csv").write_text(HAND, encoding="utf-8")
+    checked = cli("check", "--study", made)
+    assert (checked.code, checked.err) == (0, "")
+    assert f"let op: factorwijzer.toml: studie.{absent} ontbreekt; zonder twee codeurs" in checked.out
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ('een,2,"Er is geen geld,financiering.tekort\n', 3),
+        ('een,2,"Er is geen geld,financiering.tekort\neen,2,"Er is",financiering.tekort\n', 3),
+    ],
+    ids=["to the end", "before another quote"],
+)
+def test_a_quotation_mark_that_is_never_closed_is_named_where_it_stands(study, cli, rows, line):
+    append("hand.csv", rows)(study)
+    message = f"hand.csv, regel {line}: een rij die hier begint, is niet te lezen; sluit elk aanhalingsteken"
+    for command in ("check", "code"):
+        assert f"✗ {message}" in cli(command, "--study", study).err
+
+
 def test_an_absent_study_is_named(cli, tmp_path):
     folder = tmp_path / "nergens"
     for command in ("check", "code", "report"):

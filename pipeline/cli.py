@@ -6,7 +6,10 @@ Exit codes: 0 done, 1 findings or some files failed (the rest is done and kept),
 
 from __future__ import annotations
 
-import errno
+from pipeline import interrupts
+
+interrupts.stop_at_once()
+
 import os
 import sys
 import traceback
@@ -22,13 +25,13 @@ from rich.markup import escape
 
 from pipeline import __version__
 from pipeline.dutch_help import DutchCommand, DutchGroup, is_usage_mistake, usage_mistake
-from pipeline.errors import FactorwijzerError, Problem
+from pipeline.errors import FactorwijzerError, Problem, for_shell, os_mistake
 
 if TYPE_CHECKING:
     from pipeline.run import CodeResult
     from pipeline.study import Study
 
-DONE, FINDINGS, BAD_INPUT, INTERRUPTED, BUG = range(5)
+DONE, FINDINGS, BAD_INPUT, INTERRUPTED, BUG = 0, 1, 2, interrupts.INTERRUPTED, 4
 
 app = typer.Typer(
     name="factorwijzer",
@@ -54,15 +57,6 @@ FilesArgument = Annotated[
 HERE = Path()
 # How Typer reports Ctrl-C, by the shell's custom of 128 + SIGINT.
 _TYPER_INTERRUPTED = 130
-_OS_MISTAKES = {
-    errno.EACCES: "geen toestemming om dit te openen of te schrijven; sluit het bestand in andere programma's",
-    errno.EPERM: "geen toestemming om dit te openen of te schrijven; sluit het bestand in andere programma's",
-    errno.ENOENT: "bestaat niet",
-    errno.EEXIST: "bestaat al; kies een andere naam",
-    errno.ENOTDIR: "hier staat een bestand waar een map nodig is; kies een andere naam",
-    errno.EISDIR: "hier staat een map waar een bestand nodig is; haal haar weg of kies een andere naam",
-    errno.ENOSPC: "de schijf is vol; maak ruimte en draai de opdracht opnieuw",
-}
 
 
 def say(text: str) -> None:
@@ -96,25 +90,22 @@ def new(folder: Annotated[Path, typer.Argument(metavar="MAP", help="De map die g
     from pipeline.run import new_study
     from pipeline.study import packaged
 
+    interrupts.stop_in_order()
     new_study(folder, packaged("codebook"))
     say(f"De studie staat klaar in {folder}.")
     say(f"1. Zet uw transcripten (.txt, .docx, .vtt, .srt) in {folder / 'transcripten'} en vul manifest.csv in.")
-    say(f"2. Draai: factorwijzer check --study {folder}")
-    say(f"3. Draai: factorwijzer run --study {folder}")
+    say(f"2. Draai: factorwijzer check --study {for_shell(folder)}")
+    say(f"3. Draai: factorwijzer run --study {for_shell(folder)}")
 
 
 @app.command(cls=DutchCommand, help="Noem alle fouten in instellingen, codeboek, manifest en transcripten in één keer.")
 def check(study: StudyOption = HERE, out: OutOption = None) -> None:
     from pipeline import run
+    from pipeline.study import Study
 
-    try:
-        opened = _open(study, out)
-    except FactorwijzerError as error:
-        if not study.is_dir():
-            raise
-        problems, warnings = error.problems, list[str]()
-    else:
-        problems, warnings = run.check(opened)
+    interrupts.stop_in_order()
+    opened, mistakes = Study.inspect(study, out)
+    problems, warnings = run.check(opened, mistakes)
     complain(problems)
     for warning in warnings:
         say(f"let op: {warning}")
@@ -182,8 +173,10 @@ def evaluate(study: StudyOption = HERE, out: OutOption = None) -> None:
 
 
 def _open(study: Path, out: Path | None) -> Study:
+    from pipeline import run  # noqa: F401  (all that is heavy, before anything is written)
     from pipeline.study import Study
 
+    interrupts.stop_in_order()
     return Study.open(study, out)
 
 
@@ -235,6 +228,10 @@ def _code(study: Study, files: list[Path] | None) -> CodeResult:
             f"{len(result.failures)} bestand(en) niet gecodeerd, zie hierboven; de andere zijn gedaan en bewaard."
         )
     if result.coded or result.unchanged:
+        if result.kept:
+            say(f"Behouden van een eerdere run: {len(result.kept)} interview(s): {', '.join(result.kept)}.")
+        if result.gone:
+            say(f"let op: van een eerdere run staat niet meer in {study.out}: {', '.join(result.gone)}.")
         say(f"Coderingen: {study.out / run.CODINGS}")
     return result
 
@@ -243,10 +240,14 @@ def _report(study: Study) -> None:
     from pipeline import run
 
     with _progress("Verslagen") as (start, advance):
-        written = run.report(study, start, advance)
+        result = run.report(study, start, advance)
     say("Verslagen:")
-    for path in written:
+    for path in result.written:
         say(f"  {path}")
+    for path in result.stale.removed:
+        say(f"let op: {path} is weggehaald; een eerdere run schreef het en het hoort niet meer bij deze coderingen.")
+    for path in result.stale.changed:
+        say(f"let op: {path} hoort niet meer bij deze coderingen, maar is veranderd en blijft dus staan.")
 
 
 def _exit_with(result: CodeResult) -> None:
@@ -256,6 +257,7 @@ def _exit_with(result: CodeResult) -> None:
 
 def main() -> None:
     """Run the command line and turn every outcome into a message and an exit code."""
+    interrupts.stop_at_once()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a console that lacks a sign shows a question mark, and goes on
             stream.reconfigure(errors="replace")
@@ -273,14 +275,7 @@ def _main(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         status = _TYPER_INTERRUPTED
     except OSError as error:
-        complain(
-            [
-                Problem(
-                    str(error.filename or "bestand of map"),
-                    _OS_MISTAKES.get(error.errno or 0, "niet te openen of te schrijven"),
-                )
-            ]
-        )
+        complain([Problem(str(error.filename or "bestand of map"), os_mistake(error))])
         return BAD_INPUT
     except Exception as error:
         if not is_usage_mistake(error):
@@ -292,7 +287,7 @@ def _main(arguments: list[str]) -> int:
             err_console.print(f"[red]✗[/red] {escape(usage_mistake(error, arguments))}")
         return BAD_INPUT
     if status == _TYPER_INTERRUPTED:
-        err_console.print("Onderbroken. Wat al af was, is bewaard; draai dezelfde opdracht opnieuw om verder te gaan.")
+        err_console.print(interrupts.MESSAGE)
         return INTERRUPTED
     return status if isinstance(status, int) else DONE
 
@@ -312,5 +307,6 @@ def _report_bug(error: Exception) -> None:
         traceback.print_exception(error)
 
 
+interrupts.stop_in_order()
 if __name__ == "__main__":
     main()

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,18 +18,24 @@ import pandas as pd
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` fill a file beside ``path``, then rename it over ``path``.
 
-    An exception or a killed process leaves the earlier ``path`` as it was.
+    An exception or a killed process leaves the earlier ``path`` as it was. An ``OSError`` names ``path``, not the
+    file beside it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    os.close(handle)
-    beside = Path(name)
     try:
-        write(beside)
-        beside.chmod(0o644)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        os.close(handle)
+        beside = Path(name)
+        try:
+            write(beside)
+            beside.chmod(0o644)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -82,3 +89,15 @@ def sha256_folder(folder: Path, pattern: str = "*.yaml") -> str:
     """Return one checksum over the names and contents of all files below ``folder`` that fit ``pattern``."""
     parts = [(p.relative_to(folder).as_posix(), sha256_bytes(p.read_bytes())) for p in sorted(folder.rglob(pattern))]
     return sha256_value(parts)
+
+
+def safe_name(text: str) -> str:
+    """Return an interview id or label as a file name; one that has to change gets a checksum, so that names stay apart.
+
+    Examples
+    --------
+    >>> safe_name("Interview-3"), safe_name("Interview 3/a")
+    ('Interview-3', 'Interview_3_a-13fca1')
+    """
+    name = re.sub(r"[^\w.-]", "_", text).lstrip(".") or "_"
+    return name if name == text else f"{name}-{sha256_value(text)[:6]}"

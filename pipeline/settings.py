@@ -7,14 +7,19 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.errors import Problem, SettingsError
+from pipeline.errors import Problem, SettingsError, os_mistake
+from pipeline.files import safe_name
 from pipeline.validation import in_dutch, one_per_place
 
 FILE_NAME = "factorwijzer.toml"
+# The name, without ending, of the document that compares municipalities; see pipeline/reporting/render.py.
+COMPARISON = "vergelijking"
 
+_NO_TOML = 'geen geldige TOML; schrijf elke instelling één keer, als: naam = "waarde"; in een pad staat / en geen \\; zie docs/handleiding.md'
 _TEXTS = {
     "string_type": "dit moet tekst tussen aanhalingstekens zijn",
     "list_type": 'dit moet een lijst zijn, bijvoorbeeld ["a", "b"]',
@@ -71,6 +76,17 @@ class Settings(_Section):
     gemeenten: dict[str, str] = {}
 
 
+def document_name(label: str) -> str:
+    """Return the file name, without ending, of the document of the municipality that has this label.
+
+    Examples
+    --------
+    >>> document_name("Gemeente 1")
+    'gemeente-1'
+    """
+    return safe_name(re.sub(r"[^\w.-]+", "-", normalize("NFC", label).lower()))
+
+
 def load_settings(path: Path) -> Settings:
     """Read the settings file; a study without one gets the defaults.
 
@@ -79,21 +95,81 @@ def load_settings(path: Path) -> Settings:
     SettingsError
         Every mistake at once, with its line.
     """
+    settings, problems = read_settings(path)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def read_settings(path: Path) -> tuple[Settings, list[Problem]]:
+    """Read the settings file as far as it can be read: a wrong setting has its default. Return every mistake beside it."""
     if not path.exists():
-        return Settings()
+        return Settings(), []
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        return Settings.model_validate(tomllib.loads(text))
+    except OSError as error:
+        return Settings(), [Problem(path.name, os_mistake(error))]
     except UnicodeDecodeError:
-        raise SettingsError(Problem(path.name, "het bestand is geen UTF-8; sla het opnieuw op als UTF-8")) from None
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line_no = int(found[1]) if found else len(text.splitlines())
-        advice = 'geen geldige TOML; schrijf elke instelling één keer, als: naam = "waarde"; in een pad staat / en geen \\; zie docs/handleiding.md'
-        raise SettingsError(Problem(f"{path.name}, regel {line_no}", advice)) from None
+        return Settings(), [Problem(path.name, "het bestand is geen UTF-8; sla het opnieuw op als UTF-8")]
+    values, problems = _parse(path.name, text)
+    try:
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         places = one_per_place(error.errors())
-        raise SettingsError([_problem(path.name, text, place, items[0]) for place, items in places]) from None
+        # What does not fit in a file that is no TOML may be no more than a result of that.
+        problems = problems or [_problem(path.name, text, place, items[0]) for place, items in places]
+        settings = _without(values, [place for place, _ in places])
+    return settings, problems + _double_labels(path.name, text, settings.gemeenten)
+
+
+def _parse(name: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the values of a TOML text; if it is none, those of its other lines and the first complaint."""
+    lines = text.splitlines()
+    problems: list[Problem] = []
+    for _ in range(len(lines) + 1):
+        try:
+            return tomllib.loads("\n".join(lines) if problems else text), problems
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"at line (\d+)", str(error))
+            line_no = int(found[1]) if found else len(lines)
+            problems = problems or [Problem(f"{name}, regel {line_no}", _NO_TOML)]
+            lines[line_no - 1] = ""
+    return {}, problems
+
+
+def _without(values: dict[str, Any], places: list[tuple[str | int, ...]]) -> Settings:
+    """Return the settings with the default for what is wrong."""
+    for place in places:
+        inner = values
+        for depth, part in enumerate(place, start=1):
+            child = inner.get(str(part))
+            if depth == len(place) or not isinstance(child, dict):
+                inner.pop(str(part), None)
+                break
+            inner = child
+    try:
+        return Settings.model_validate(values)
+    except ValidationError:
+        return Settings()
+
+
+def _double_labels(name: str, text: str, labels: Mapping[str, str]) -> list[Problem]:
+    """Complain about labels that give two documents the same file name: the second would overwrite the first."""
+    problems: list[Problem] = []
+    first: dict[str, str] = {}
+    for municipality, label in labels.items():
+        where = f"{name}, regel {_line(text, ['gemeenten', municipality])}"
+        wrong = f"gemeenten.{municipality}: gevonden '{label}'"
+        key = document_name(label).casefold()
+        if key == COMPARISON:
+            problems.append(
+                Problem(where, f"{wrong}; zo heet de vergelijking van de gemeenten al; kies een andere naam")
+            )
+        elif key in first:
+            message = f"{wrong}; dat geeft dezelfde bestandsnaam als {first[key]}; geef elke gemeente een eigen naam"
+            problems.append(Problem(where, message))
+        first.setdefault(key, municipality)
+    return problems
 
 
 def _problem(name: str, text: str, place: tuple[str | int, ...], item: Mapping[str, Any]) -> Problem:

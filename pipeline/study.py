@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from pipeline.codebook import Codebook, load_codebook
-from pipeline.errors import Problem, SettingsError
-from pipeline.settings import FILE_NAME, Settings, load_settings
+from pipeline.codebook import Codebook, load_codebook, unread_files
+from pipeline.errors import Problem, SettingsError, for_shell
+from pipeline.settings import FILE_NAME, Settings, document_name, read_settings
+from pipeline.tables import Table, read_table
 
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("interview_id", "file", "gemeente", "perspectief", "datum", "interviewer", "respondent")
 _REQUIRED = ("file",)
+# What stands among transcripts without being one.
+_NOTES = (".csv", ".json", ".md", "")
+_AS_WORD = "sla het in een tekstverwerker op als .docx"
+_AS_CSV = "sla een manifest of handcoderingen op als CSV"
+_INSTEAD = {".doc": _AS_WORD, ".odt": _AS_WORD, ".rtf": _AS_WORD, ".pdf": _AS_WORD, ".xlsx": _AS_CSV, ".xls": _AS_CSV}
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,41 @@ class Study:
         SettingsError
             If the folder does not exist or its factorwijzer.toml is wrong.
         """
+        study, problems = cls.inspect(root, out)
+        if problems:
+            raise SettingsError(problems)
+        return study
+
+    @classmethod
+    def inspect(cls, root: Path, out: Path | None = None) -> tuple[Study, list[Problem]]:
+        """Open the study as far as its settings can be read, and return every mistake in them beside it."""
         if not root.is_dir():
             raise SettingsError(
                 Problem(str(root), "deze map bestaat niet; maak een studiemap met 'factorwijzer new MAP'")
             )
-        settings = load_settings(root / FILE_NAME)
-        return cls(root, settings, out if out is not None else root / settings.studie.uit)
+        settings, problems = read_settings(root / FILE_NAME)
+        return cls(root, settings, out if out is not None else root / settings.studie.uit), problems
+
+    def refuse_if_none(self) -> None:
+        """Say how to name the study folder if this is none.
+
+        Raises
+        ------
+        SettingsError
+            If the folder has no settings and no transcripts.
+        """
+        if (self.root / FILE_NAME).is_file() or self.transcripts_folder.is_dir():
+            return
+        below = sorted(path.parent for path in self.root.glob(f"*/{FILE_NAME}"))
+        example = f", hier: --study {for_shell(below[0])}" if len(below) == 1 else ""
+        message = f"dit is geen studiemap ({FILE_NAME} en {self.transcripts_folder.name}/ ontbreken)"
+        advice = f"noem uw studiemap achter --study{example}; een nieuwe maakt u met 'factorwijzer new MAP'"
+        raise SettingsError(Problem(str(self.root.resolve()), f"{message}; {advice}"))
+
+    @property
+    def default_out(self) -> Path:
+        """Where outputs go if the user does not say otherwise."""
+        return self.root / self.settings.studie.uit
 
     @property
     def codebook_folder(self) -> Path:
@@ -82,7 +115,18 @@ class Study:
         return own if (own / "verslag.docx").is_file() else packaged("templates")
 
     def codebook(self) -> Codebook:
-        """Load the codebook; see ``load_codebook`` for errors."""
+        """Load the codebook; see ``load_codebook`` for errors.
+
+        Raises
+        ------
+        SettingsError
+            If the settings name a folder that is not there.
+        """
+        named = self.settings.studie.codeboek
+        if named and not self.codebook_folder.is_dir():
+            message = f"studie.codeboek: map '{named}' bestaat niet in de studiemap; zet haar terug of verander de naam"
+            advice = "haal de instelling weg om het codeboek van het programma te gebruiken"
+            raise SettingsError(Problem(FILE_NAME, f"{message}, of {advice}"))
         return load_codebook(self.codebook_folder)
 
     def sources(
@@ -105,7 +149,12 @@ class Study:
             If a path does not exist, a manifest is wrong, or there is nothing to read.
         """
         found: list[Source] = []
+        if not chosen:
+            self.refuse_if_none()
         for path in chosen or [self.transcripts_folder]:
+            if (path / FILE_NAME).is_file() and path.resolve() != self.transcripts_folder.resolve():
+                message = f"dit is een studiemap; noem haar achter --study: --study {for_shell(path)}"
+                raise SettingsError(Problem(str(path), message))
             if not path.exists():
                 raise SettingsError(Problem(str(path), "dit bestand of deze map bestaat niet"))
             folder = path if path.is_dir() else path.parent
@@ -131,13 +180,34 @@ class Study:
             )
         return list({source.path.resolve(): source for source in found}.values())
 
-    def passed_over(self, suffixes: tuple[str, ...]) -> list[str]:
-        """Return the names of files among the transcripts that cannot be read and are no notes of the study."""
-        notes = {".csv", ".json", ".md", ".xlsx", ""}
-        files = sorted(
-            p for p in self.transcripts_folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))
-        )
-        return [p.name for p in files if p.suffix.lower() not in {*suffixes, *notes}]
+    def passed_over(self, suffixes: tuple[str, ...], chosen: list[Path] | None = None) -> list[str]:
+        """Return a sentence for each file or folder that looks like part of the study and is not read.
+
+        That the codebook is not the study's own is one too.
+        """
+        said: list[str] = []
+        for folder in chosen or [self.transcripts_folder]:
+            if folder.is_dir():
+                said += [f"{p.name}: {_why_passed_over(p, suffixes)}" for p in self._others(folder, suffixes)]
+        if self.codebook_folder == packaged("codebook"):
+            said.append("de studie heeft geen eigen map codebook/; het codeboek van het programma wordt gebruikt")
+        own = [
+            f"{name}: wordt niet gelezen; de naam moet eindigen op .yaml" for name in unread_files(self.codebook_folder)
+        ]
+        return said + own
+
+    def _others(self, folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
+        """Return what is in a folder of transcripts and is neither a transcript nor a note or folder of the study."""
+        listed = {row["file"] for row in read_manifest(folder / MANIFEST)[0]}
+        known = {p.resolve() for p in (self.codebook_folder, self.model_folder, self.out, self.transcripts_folder)}
+        return [
+            path
+            for path in sorted(folder.iterdir())
+            if not path.name.startswith((".", "~$"))
+            and path.name not in {*listed, "reports", FILE_NAME}
+            and path.suffix.lower() not in (() if path.is_dir() else (*suffixes, *_NOTES))
+            and not any(place == path.resolve() or path.resolve() in place.parents for place in known)
+        ]
 
     def label(self, municipality: str, all_municipalities: list[str]) -> str:
         """Return the name under which a municipality appears in documents: never its own name.
@@ -146,13 +216,14 @@ class Study:
         """
         labels = dict(self.settings.gemeenten)
         for place, name in enumerate(all_municipalities, start=1):
-            free = (f"Gemeente {n}" for n in count(place) if f"Gemeente {n}" not in labels.values())
+            taken = {document_name(label).casefold() for label in labels.values()}
+            free = (f"Gemeente {n}" for n in count(place) if f"gemeente-{n}" not in taken)
             labels.setdefault(name, next(free))
         return labels[municipality]
 
 
 def read_manifest(path: Path) -> tuple[list[dict[str, str]], list[Problem]]:
-    """Read manifest.csv: one row per file; comma or semicolon; UTF-8 or Windows-1252.
+    """Read manifest.csv, as Excel saves it: one row per file.
 
     Returns
     -------
@@ -161,35 +232,18 @@ def read_manifest(path: Path) -> tuple[list[dict[str, str]], list[Problem]]:
     """
     if not path.is_file():
         return [], []
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    columns = [name.strip() for name in reader.fieldnames or []]
-    reader.fieldnames = columns
-    problems = [
-        Problem(f"{MANIFEST}, regel 1", f"onbekende kolom '{name}'; toegestaan: {', '.join(MANIFEST_COLUMNS)}")
-        for name in columns
-        if name not in MANIFEST_COLUMNS
-    ]
-    problems += [
-        Problem(f"{MANIFEST}, regel 1", f"kolom '{name}' ontbreekt") for name in _REQUIRED if name not in columns
-    ]
-    if problems:
-        return [], problems
+    table = read_table(path)
+    unusable = [*_unknown(table), *table.missing(_REQUIRED)]
+    if unusable:
+        return [], table.problems or unusable
+    problems = [*table.problems]
     rows: list[dict[str, str]] = []
-    for raw in reader:
-        row = {key: (value or "").strip() for key, value in raw.items() if key is not None}
-        where = f"{MANIFEST}, regel {reader.line_num}"
-        if not any(row.values()):
-            continue
+    for read in table.rows:
+        row = {key: value.strip() for key, value in read.cells.items()}
+        where = f"{MANIFEST}, regel {read.line_no}"
         found = []
-        if None in raw:
-            found.append(f"meer dan {len(columns)} kolommen; zet tekst met een komma tussen aanhalingstekens")
+        if read.is_too_long:
+            found.append(f"meer dan {len(table.columns)} kolommen; zet tekst met een komma tussen aanhalingstekens")
         if not (path.parent / row["file"]).is_file():
             found.append(f"bestand '{row['file']}' bestaat niet in {path.parent.name}/")
         if row["file"] in [other["file"] for other in rows]:
@@ -198,6 +252,22 @@ def read_manifest(path: Path) -> tuple[list[dict[str, str]], list[Problem]]:
         if not found:
             rows.append(row)
     return rows, problems
+
+
+def _unknown(table: Table) -> list[Problem]:
+    names = [] if table.is_in_one_cell else [name for name in table.columns if name not in MANIFEST_COLUMNS]
+    return [
+        Problem(f"{MANIFEST}, regel 1", f"onbekende kolom '{name}'; toegestaan: {', '.join(MANIFEST_COLUMNS)}")
+        for name in names
+    ]
+
+
+def _why_passed_over(path: Path, suffixes: tuple[str, ...]) -> str:
+    if path.is_dir():
+        return f"een map in de map wordt niet gelezen; zet haar transcripten in {path.parent.name} zelf"
+    kind = path.suffix.lower()
+    advice = _INSTEAD.get(kind, f"gelezen worden {', '.join(suffixes)}")
+    return f"dit soort bestand ({kind}) wordt niet gelezen; {advice}"
 
 
 def _is_transcript(path: Path, suffixes: tuple[str, ...]) -> bool:

@@ -40,7 +40,7 @@ def in_dutch(item: Mapping[str, Any], texts: Mapping[str, str] | None = None) ->
         Texts that fit the kind of file better, by pydantic's error type.
     """
     kind, context = str(item["type"]), item.get("ctx", {})
-    shown = "" if isinstance(item["input"], dict | list) else f"gevonden {item['input']!r}"
+    shown = "" if isinstance(item["input"], dict | list) else f"gevonden {_shown(item['input'])}"
     if kind == "missing":
         return _TEXTS[kind]
     if kind == "value_error":
@@ -70,6 +70,19 @@ def one_per_place(items: Iterable[Mapping[str, Any]]) -> list[tuple[tuple[str | 
         place = tuple(part for part in item["loc"] if part not in _BRANCHES and not str(part).startswith("literal["))
         grouped.setdefault(place, []).append(item)
     return list(grouped.items())
+
+
+def _shown(value: object) -> str:
+    """Return a value as it stands in the file, texts between quotation marks.
+
+    Examples
+    --------
+    >>> _shown(True), _shown("ja"), _shown(None)
+    ('true', "'ja'", 'niets')
+    """
+    if value is None:
+        return "niets"
+    return str(value).lower() if isinstance(value, bool) else repr(value) if isinstance(value, str) else str(value)
 
 
 def _joined(*parts: str) -> str:

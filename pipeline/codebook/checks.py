@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from spacy.errors import MatchPatternError
 from spacy.matcher import Matcher
 from spacy.vocab import Vocab
 
+from pipeline.codebook.dutch import pattern_in_dutch
 from pipeline.codebook.model import Alternatives, Code, PatternRule, PhraseRule, Theme, WordsRule
 from pipeline.codebook.yaml_lines import Place
 
@@ -18,14 +20,16 @@ Complain = Callable[[Path, Place, str], None]
 
 def cross_check(
     codes: Sequence[tuple[Path, Code]],
-    themes: Sequence[Theme] | None,
+    themes: Sequence[Theme],
+    themes_are_whole: bool,
     lists: dict[str, tuple[str, ...]],
     complain: Complain,
     folder: Path,
 ) -> None:
     """Call ``complain(path, place, message)`` for every mistake between files.
 
-    A code whose file is there but cannot be read is no missing code. ``themes`` is None if they cannot be read.
+    A code whose file is there but cannot be read is no missing code, and a code is not said to be in no theme if
+    not all codes of the themes can be read.
     """
     by_path = {path: path.relative_to(folder / "codes").with_suffix("") for path in (folder / "codes").rglob("*.yaml")}
     ids = {path: name.as_posix().replace("/", ".") for path, name in by_path.items()}
@@ -41,9 +45,9 @@ def cross_check(
         elif code.code_id != ids[path]:
             complain(path, ("code_id",), f"gevonden '{code.code_id}'; bij dit pad hoort '{ids[path]}'")
         _check_code(path, code, known, all_ids, lists, complain)
-    if themes is not None:
-        _check_recommendations(themes, known, folder / "themes.yaml", complain)
-        _check_themes(themes, all_ids - (set(ids.values()) - set(known)), all_ids, folder / "themes.yaml", complain)
+    readable = all_ids - (set(ids.values()) - set(known)) if themes_are_whole else set[str]()
+    _check_recommendations(themes, known, folder / "themes.yaml", complain)
+    _check_themes(themes, readable, all_ids, folder / "themes.yaml", complain)
 
 
 def _check_code(
@@ -85,8 +89,8 @@ def _rule_complaints(rule: PhraseRule | WordsRule | PatternRule, lists: dict[str
     if isinstance(rule, PatternRule):
         try:
             Matcher(Vocab(), validate=True).add("x", [rule.patroon])
-        except (MatchPatternError, ValueError) as error:
-            return [f"geen geldig spaCy-patroon: {str(error).splitlines()[-1].strip()}"]
+        except (MatchPatternError, ValueError, re.error) as error:
+            return [f"geen geldig spaCy-patroon: {pattern_in_dutch(error)}"]
         return []
     groups: list[Alternatives] = rule.lemmas if isinstance(rule, PhraseRule) else [*rule.alle, rule.geen]
     words = [word for group in groups for word in ([group] if isinstance(group, str) else group)]

@@ -10,9 +10,11 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pipeline.codebook.checks import cross_check
+from pipeline.codebook.dutch import yaml_in_dutch
 from pipeline.codebook.model import Code, Codebook, Theme
-from pipeline.codebook.yaml_lines import Place, line_of, parse
-from pipeline.errors import CodebookError, Problem
+from pipeline.codebook.salvage import salvage_code, salvage_theme
+from pipeline.codebook.yaml_lines import Place, line_of, line_of_unreadable, parse
+from pipeline.errors import CodebookError, Problem, os_mistake
 from pipeline.files import sha256_folder
 from pipeline.validation import in_dutch, one_per_place
 
@@ -42,26 +44,28 @@ class _Files:
             )
             return None
         try:
-            value, self.lines[self.name(path)] = parse(path.read_bytes().decode("utf-8-sig"))
+            text = path.read_bytes().decode("utf-8-sig")
+            value, self.lines[self.name(path)] = parse(text)
         except UnicodeDecodeError:
             self.problems.append(Problem(self.name(path), "geen UTF-8; sla het bestand opnieuw op als UTF-8"))
         except yaml.MarkedYAMLError as error:
-            line_no = (error.problem_mark.line + 1) if error.problem_mark else 1
-            self.problems.append(Problem(f"{self.name(path)}, regel {line_no}", f"geen geldige YAML: {error.problem}"))
-        except (yaml.YAMLError, ValueError, TypeError):
-            self.problems.append(
-                Problem(
-                    self.name(path),
-                    "geen geldige YAML: een teken of waarde is niet te lezen; zet tekst tussen aanhalingstekens",
-                )
-            )
+            line_no, message = yaml_in_dutch(error, text)
+            self.problems.append(Problem(f"{self.name(path)}, regel {line_no}", f"geen geldige YAML: {message}"))
+        except (yaml.YAMLError, ValueError, TypeError) as error:
+            line_no = line_of_unreadable(text, error)
+            message = "geen geldige YAML: een teken of waarde is niet te lezen; zet tekst tussen aanhalingstekens"
+            self.problems.append(Problem(f"{self.name(path)}, regel {line_no}", message))
+        except OSError as error:
+            self.problems.append(Problem(self.name(path), os_mistake(error)))
         else:
             if value is None:
                 self.problems.append(Problem(self.name(path), "dit bestand is leeg; vul het in of haal het weg"))
             return value
         return None
 
-    def model(self, path: Path, value: Any, model: type[_Model], place: Place = ()) -> _Model | None:
+    def model(self, path: Path, value: Any, model: type[_Model], place: Place = ()) -> _Model | list[Place]:
+        """Return the value as a model, or the places in it that are wrong."""
+        wrong: list[Place] = []
         try:
             return TypeAdapter(model).validate_python(value)
         except ValidationError as error:
@@ -69,7 +73,8 @@ class _Files:
                 inner = tuple(part for part in where if part not in _KINDS)
                 at = (*inner, "soort") if items[0]["type"] == "union_tag_invalid" else inner
                 self.complain(path, (*place, *at), _message(inner, items[0], model, len(items) > 1))
-        return None
+                wrong.append(inner)
+        return wrong
 
 
 def load_codebook(folder: Path) -> Codebook:
@@ -86,11 +91,10 @@ def load_codebook(folder: Path) -> Codebook:
         )
     files = _Files(folder)
     lists = _load_lists(files)
-    themes = _load_themes(files)
-    themes_are_whole = not any("themes.yaml" in problem.where for problem in files.problems)
+    themes, are_whole = _load_themes(files)
     codes = _load_codes(files)
     none = _load_none(files)
-    cross_check(codes, themes if themes_are_whole else None, lists, files.complain, folder)
+    cross_check(codes, themes, are_whole, lists, files.complain, folder)
     if files.problems:
         raise CodebookError(files.problems)
     order = {code_id: n for n, code_id in enumerate(c for theme in themes for c in theme.codes)}
@@ -103,17 +107,35 @@ def load_codebook(folder: Path) -> Codebook:
     )
 
 
-def _load_themes(files: _Files) -> list[Theme]:
+def unread_files(folder: Path) -> list[str]:
+    """Return the names of files that ``load_codebook`` passes over though they look like part of the codebook."""
+    read = {folder / "themes.yaml", folder / "examples_none.yaml"}
+    read |= {*(folder / "codes").rglob("*.yaml"), *(folder / "lists").glob("*.yaml")}
+    return [
+        f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path not in read and path.suffix.lower() in (".yaml", ".yml")
+    ]
+
+
+def _load_themes(files: _Files) -> tuple[list[Theme], bool]:
+    """Return the themes as far as they can be read, and whether all their codes can."""
     path = files.folder / "themes.yaml"
     value = files.read(path)
     if value is None:
-        return []
+        return [], False
     items = value.get("themes") if isinstance(value, dict) else None
     if not isinstance(items, list):
         files.complain(path, (), "'themes' ontbreekt of is geen lijst")
-        return []
-    found = [files.model(path, item, Theme, ("themes", number)) for number, item in enumerate(items)]
-    return [theme for theme in found if theme]
+        return [], False
+    themes: list[Theme] = []
+    are_whole = True
+    for number, item in enumerate(items):
+        found = files.model(path, item, Theme, ("themes", number))
+        theme, is_whole = (found, True) if isinstance(found, Theme) else salvage_theme(item, number)
+        themes.append(theme)
+        are_whole = are_whole and is_whole
+    return themes, are_whole
 
 
 def _load_codes(files: _Files) -> list[tuple[Path, Code]]:
@@ -125,7 +147,10 @@ def _load_codes(files: _Files) -> list[tuple[Path, Code]]:
         )
     for path in paths:
         value = files.read(path)
-        code = files.model(path, value, Code) if value is not None else None
+        if value is None:
+            continue
+        found = files.model(path, value, Code)
+        code = found if isinstance(found, Code) else salvage_code(value, found)
         if code is not None:
             codes.append((path, code))
     return codes

@@ -44,10 +44,36 @@ def line_of(lines: dict[Place, int], place: Place) -> int:
     return lines.get(place, 1)
 
 
+def line_of_unreadable(text: str, error: Exception) -> int:
+    """Return the line of a sign that YAML does not allow, or of a value that is no date or number though it looks so.
+
+    Examples
+    --------
+    >>> line_of_unreadable("a: 1\\nb: 2024-02-30", ValueError("day is out of range for month"))
+    2
+    """
+    if isinstance(error, yaml.reader.ReaderError):
+        position: int = error.position
+        return text.count("\n", 0, position) + 1
+    for token in yaml.scan(text, Loader=_Loader):
+        if isinstance(token, yaml.ScalarToken) and token.plain:
+            try:
+                yaml.load(token.value, Loader=_Loader)
+            except yaml.YAMLError:
+                continue
+            except (ValueError, TypeError):
+                return int(token.start_mark.line) + 1
+    return 1
+
+
 def _walk(node: yaml.Node, place: Place, lines: dict[Place, int]) -> None:
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(
+                    problem="een sleutel moet een woord zijn, geen lijst of blok", problem_mark=key.start_mark
+                )
             if key.value in seen:
                 raise yaml.MarkedYAMLError(
                     problem=f"sleutel '{key.value}' staat er twee keer", problem_mark=key.start_mark

@@ -2,7 +2,7 @@
 
 from pipeline.run.checking import check
 from pipeline.run.coding import CodeResult, code
-from pipeline.run.documents import report, report_data
+from pipeline.run.documents import ReportResult, report, report_data
 from pipeline.run.evaluating import Evaluation, evaluate
 from pipeline.run.learning import model_is_current, train
 from pipeline.run.outputs import CODINGS, load_outputs
@@ -12,6 +12,7 @@ __all__ = [
     "CODINGS",
     "CodeResult",
     "Evaluation",
+    "ReportResult",
     "check",
     "code",
     "evaluate",

@@ -8,30 +8,35 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version as package_version
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from pipeline import __version__, frames
 from pipeline.codebook import Codebook
 from pipeline.coding import ModelCoder, RuleCoder, TrainedModel, combine, load_model, text_key
-from pipeline.errors import TranscriptError
-from pipeline.files import sha256_bytes, sha256_value, write_csv, write_json, write_text
-from pipeline.language import load_language
-from pipeline.reading import SUFFIXES, Transcript, read_transcript
-from pipeline.run.outputs import CACHE, CODINGS, LOCK, TEXTS, TURNS, safe_name
-from pipeline.run.sources import Advance, cut_segments, hand_codings, refuse_double, silent
+from pipeline.errors import OutputError, Problem, TranscriptError
+from pipeline.files import safe_name, sha256_bytes, sha256_value, write_csv, write_json, write_text
+from pipeline.reading import SUFFIXES, Transcript
+from pipeline.run.keeping import Earlier, Entry, in_order_of_study, place_in_study, sort_out_earlier
+from pipeline.run.outputs import CACHE, CODINGS, CODINGS_EXCEL, LOCK, TEXTS, TURNS, read_frame
+from pipeline.run.sources import Advance, cut_segments, hand_codings, language, read_source, refuse_double, silent
 from pipeline.study import Source, Study
+from pipeline.tables import write_for_excel
 
 _PACKAGES = ("spacy", "spacy-lookups-data", "pandas", "scikit-learn", "skops")
 
 
 @dataclass
 class CodeResult:
-    """What ``code`` did: interview ids coded now and taken over unchanged, and what went wrong per file."""
+    """What ``code`` did: interview ids coded now, taken over unchanged, or kept because only other files were chosen.
+
+    ``gone`` are those of an earlier run that are no longer in the outputs; ``failures`` is what went wrong per file.
+    """
 
     coded: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
     failures: list[TranscriptError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -41,7 +46,7 @@ class _Coder:
 
     def __init__(self, study: Study, codebook: Codebook, model: TrainedModel) -> None:
         self.study, self.codebook, self.model = study, codebook, model
-        self.rules = RuleCoder(codebook, load_language(study.settings.taal.model))
+        self.rules = RuleCoder(codebook, language(study))
         self.by_coders = _by_text(*hand_codings(study, codebook))
         self.basis = {
             "program": __version__,
@@ -109,7 +114,7 @@ def code(
     start: Callable[[int], None] = lambda _: None,
     advance: Advance = silent,
 ) -> CodeResult:
-    """Read, segment and code transcripts; write codings.csv, turns.csv, texts/ and run.lock.
+    """Read, segment and code transcripts; write codings.csv (and the same for Excel), turns.csv, texts/ and run.lock.
 
     Each interview is kept as soon as it is done, so that an interrupted run goes on where it stopped; codings.csv and
     turns.csv are replaced whole at the end. What has not changed since an earlier run is not coded again.
@@ -119,16 +124,23 @@ def code(
     study
         An opened study with a trained model.
     chosen
-        Files or folders; default the study's transcripts.
+        Files or folders; default the study's transcripts. Files of the study join what was coded of it before.
     start, advance
         Called with the number of files, and with the name of each file that is done.
+
+    Raises
+    ------
+    OutputError
+        If the outputs hold other interviews that cannot be kept.
     """
     sources = study.sources(SUFFIXES, chosen)
     coder = _Coder(study, study.codebook(), load_model(study.model_folder))
     cache = study.out / CACHE
-    result = CodeResult()
-    first: dict[str, str] = {}
-    entries: list[dict[str, Any]] = []
+    earlier = _earlier(study, sources, coder, cache) if chosen else Earlier()
+    result = CodeResult(kept=[entry["interview_id"] for entry in earlier.kept], gone=earlier.gone)
+    result.warnings += study.passed_over(SUFFIXES, chosen)
+    first = {entry["interview_id"]: entry["file"] for entry in earlier.kept}
+    entries: list[Entry] = []
     start(len(sources))
     for source in sources:
         try:
@@ -136,22 +148,32 @@ def code(
         except TranscriptError as error:
             result.failures.append(error)
         else:
-            entries.append(entry)
+            entries.append({**entry, "path": place_in_study(study, source.path)})
             result.warnings += [f"{source.where}: {warning}" for warning in entry["warnings"]]
             (result.coded if is_new else result.unchanged).append(entry["interview_id"])
         advance(source.where)
     if entries:
-        _collect(study, coder, cache, entries, keep_cache=chosen is not None)
+        together = in_order_of_study(study, [*earlier.kept, *entries]) if earlier.kept else entries
+        _collect(study, coder, cache, together, keep_cache=bool(chosen))
     return result
 
 
-def _code_one(source: Source, coder: _Coder, cache: Path, first: dict[str, str]) -> tuple[dict[str, Any], bool]:
+def _earlier(study: Study, sources: list[Source], coder: _Coder, cache: Path) -> Earlier:
+    earlier = sort_out_earlier(study, sources, coder.basis)
+    lost = [entry["interview_id"] for entry in earlier.kept if _cached(cache, entry["key"]) is None]
+    if lost:
+        message = f"wat van {', '.join(lost[:5])} bewaard was, is weg of beschadigd; draai de opdracht zonder bestanden"
+        raise OutputError(Problem(str(study.out), message))
+    return earlier
+
+
+def _code_one(source: Source, coder: _Coder, cache: Path, first: dict[str, str]) -> tuple[Entry, bool]:
     key = coder.key(source)
     known = _cached(cache, key)
     if known is not None:
         refuse_double(known["interview_id"], source, first)
         return known, False
-    transcript = read_transcript(source.path, source.known, source.where)
+    transcript = read_source(source)
     refuse_double(transcript.interview_id, source, first)
     codings = coder.code(transcript)
     write_csv(cache / f"{key}.codings.csv", codings)
@@ -179,20 +201,21 @@ def _checksums(cache: Path, key: str) -> dict[str, str]:
     return {name: sha256_bytes((cache / name).read_bytes()) for name in names if (cache / name).is_file()}
 
 
-def _cached(cache: Path, key: str) -> dict[str, Any] | None:
+def _cached(cache: Path, key: str) -> Entry | None:
     """Return what is kept of an interview that was coded before, or None if it is missing or damaged."""
     try:
         kept = json.loads((cache / f"{key}.json").read_text(encoding="utf-8"))
-        entry: dict[str, Any] = kept["entry"]
+        entry: Entry = kept["entry"]
         return entry if kept["sha256"] == _checksums(cache, key) and len(kept["sha256"]) >= 2 else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _collect(study: Study, coder: _Coder, cache: Path, entries: list[dict[str, Any]], keep_cache: bool) -> None:
+def _collect(study: Study, coder: _Coder, cache: Path, entries: list[Entry], keep_cache: bool) -> None:
     for name, part in ((TURNS, "turns"), (CODINGS, "codings")):
         bodies = [_read(cache / f"{entry['key']}.{part}.csv").split("\n", 1) for entry in entries]
         write_text(study.out / name, bodies[0][0] + "\n" + "".join(body for _, body in bodies))
+    write_for_excel(study.out / CODINGS_EXCEL, read_frame(study.out / CODINGS, frames.CODINGS))
     for entry in entries:
         text = cache / f"{entry['key']}.txt"
         if text.is_file():

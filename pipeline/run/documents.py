@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -21,18 +21,26 @@ from pipeline.reporting import (
     render_municipality,
 )
 from pipeline.run.evaluating import COUNTED, evaluate
-from pipeline.run.outputs import CODINGS, load_outputs, safe_name
+from pipeline.run.outputs import CODINGS, load_outputs
 from pipeline.run.sources import Advance, silent
+from pipeline.run.stale import Stale, remove_stale
+from pipeline.settings import document_name
 from pipeline.study import Study
 
 
-def report(study: Study, start: Callable[[int], None] = lambda _: None, advance: Advance = silent) -> list[Path]:
+@dataclass(frozen=True)
+class ReportResult:
+    """What ``report`` did: the documents written, and what happened to those of municipalities that are gone."""
+
+    written: list[Path]
+    stale: Stale
+
+
+def report(study: Study, start: Callable[[int], None] = lambda _: None, advance: Advance = silent) -> ReportResult:
     """Write the draft of each municipality and, if there are two or more, the comparison, from what ``code`` wrote.
 
-    Returns
-    -------
-    list of Path
-        The documents; geinterviewden.csv, the researcher's key to the numbers in them, stands beside.
+    geinterviewden.csv, the researcher's key to the numbers in the documents, stands beside them. Documents that an
+    earlier run wrote and this one does not are removed, unless someone has changed them.
     """
     data = report_data(study)
     municipalities = list(data.labels)
@@ -41,7 +49,7 @@ def report(study: Study, start: Callable[[int], None] = lambda _: None, advance:
     numbers: list[dict[str, object]] = []
     for municipality in municipalities:
         n_total = int((data.interviews["municipality"] == municipality).sum())
-        name = _document_name(data.labels[municipality])
+        name = document_name(data.labels[municipality])
         context = municipality_context(municipality, data)
         written += render_municipality(context, study.templates_folder, study.out, name, n_total)
         numbers += [
@@ -54,11 +62,7 @@ def report(study: Study, start: Callable[[int], None] = lambda _: None, advance:
         written += render_comparison(comparison_context(data), study.templates_folder, study.out, n_most)
     advance("vergelijking")
     write_csv(study.out / "geinterviewden.csv", pd.DataFrame(numbers))
-    return written
-
-
-def _document_name(label: str) -> str:
-    return safe_name(re.sub(r"[^\w.-]+", "-", label.lower()))
+    return ReportResult(written, remove_stale(study.out, written))
 
 
 def counting_codings(codings: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,11 @@ import pandas as pd
 
 from pipeline import frames
 from pipeline.errors import OutputError, Problem
-from pipeline.files import sha256_value
 from pipeline.study import Study
 
 CODINGS, TURNS, LOCK, CACHE, TEXTS = "codings.csv", "turns.csv", "run.lock", ".cache", "texts"
+# The same codings for people, as a Dutch Excel opens them.
+CODINGS_EXCEL = "codings_excel.csv"
 
 
 def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
@@ -24,16 +24,20 @@ def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, An
     ------
     OutputError
         If they are missing or damaged.
+    SettingsError
+        If they are missing because the folder is no study.
     """
     advice = "draai eerst 'factorwijzer code' (of 'factorwijzer run', dat alles doet)"
     try:
-        codings = _read_frame(study.out / CODINGS, frames.CODINGS)
-        turns = _read_frame(study.out / TURNS, frames.TURNS)
+        codings = read_frame(study.out / CODINGS, frames.CODINGS)
+        turns = read_frame(study.out / TURNS, frames.TURNS)
         lock = json.loads((study.out / LOCK).read_text(encoding="utf-8"))
         missing = [key for key in ("interviews", "basis", "seed", "python", "packages") if key not in dict(lock)]
         if missing or not lock["interviews"]:
             raise ValueError("run.lock is incomplete")
     except FileNotFoundError as error:
+        if study.out == study.default_out:
+            study.refuse_if_none()
         name = Path(str(error.filename)).name
         raise OutputError(Problem(str(study.out / name), f"dit bestand ontbreekt; {advice}")) from None
     except (ValueError, KeyError, TypeError):
@@ -41,18 +45,7 @@ def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, An
     return codings, turns, lock
 
 
-def _read_frame(path: Path, spec: frames.FrameSpec) -> pd.DataFrame:
+def read_frame(path: Path, spec: frames.FrameSpec) -> pd.DataFrame:
+    """Read a frame that ``write_csv`` wrote, and check it."""
     dtypes = {c.name: {"str": "str", "int": "int64", "float": "float64"}[c.dtype] for c in spec.columns}
     return frames.check(pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values={}), spec)
-
-
-def safe_name(interview_id: str) -> str:
-    """Return an interview id as a file name; an id that has to change gets a checksum, so that names stay apart.
-
-    Examples
-    --------
-    >>> safe_name("Interview-3"), safe_name("Interview 3/a")
-    ('Interview-3', 'Interview_3_a-13fca1')
-    """
-    name = re.sub(r"[^\w.-]", "_", interview_id).lstrip(".") or "_"
-    return name if name == interview_id else f"{name}-{sha256_value(interview_id)[:6]}"

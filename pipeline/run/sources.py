@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
+from spacy.language import Language
 
 from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding import read_hand_codings
-from pipeline.errors import Problem, TranscriptError
+from pipeline.errors import Problem, SettingsError, TranscriptError, os_mistake
 from pipeline.language import load_language
 from pipeline.reading import SUFFIXES, Transcript, read_transcript
 from pipeline.segmentation import segment_turns
+from pipeline.settings import FILE_NAME
 from pipeline.study import Source, Study
 
 Advance = Callable[[str], None]
@@ -27,19 +29,29 @@ def hand_files(study: Study) -> list[str]:
     return [name for name in (section.handcoderingen, section.coder_a, section.coder_b) if name]
 
 
-def read_all(sources: list[Source]) -> tuple[list[Transcript], dict[str, TranscriptError]]:
-    """Return the transcripts that can be read, and what is wrong with the others by the id they would have had."""
+def read_all(sources: list[Source]) -> tuple[list[Transcript], list[tuple[Source, TranscriptError]]]:
+    """Return the transcripts that can be read, and what is wrong with each of the others."""
     transcripts: list[Transcript] = []
     first: dict[str, str] = {}
-    failures: dict[str, TranscriptError] = {}
+    failures: list[tuple[Source, TranscriptError]] = []
     for source in sources:
         try:
-            transcript = read_transcript(source.path, source.known, source.where)
+            transcript = read_source(source)
             refuse_double(transcript.interview_id, source, first)
             transcripts.append(transcript)
         except TranscriptError as error:
-            failures[expected_id(source)] = error
+            failures.append((source, error))
     return transcripts, failures
+
+
+def read_source(source: Source) -> Transcript:
+    """Read one transcript; see ``read_transcript`` for errors. That it cannot be opened is one of them, in Dutch."""
+    try:
+        with source.path.open("rb"):
+            pass
+    except OSError as error:
+        raise TranscriptError(Problem(source.where, os_mistake(error))) from None
+    return read_transcript(source.path, source.known, source.where)
 
 
 def expected_id(source: Source) -> str:
@@ -65,11 +77,20 @@ def hand_codings(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.Dat
         return frames.empty(frames.HAND_CODINGS), frames.empty(frames.TURNS)
     transcripts, failures = read_all(study.sources(SUFFIXES))
     turns = pd.concat([t.turns for t in transcripts], ignore_index=True) if transcripts else frames.empty(frames.TURNS)
-    hand = read_hand_codings(study.root / name, turns, codebook.code_ids, set(failures))
+    hand = read_hand_codings(study.root / name, turns, codebook.code_ids, {expected_id(s) for s, _ in failures})
     covered = turns[turns["interview_id"].isin(set(hand["interview_id"]))].reset_index(drop=True)
     return hand, covered
 
 
+def language(study: Study) -> Language:
+    """Return the study's Dutch pipeline; see ``load_language``. What is installed and no model is a mistake too."""
+    name = study.settings.taal.model
+    try:
+        return load_language(name)
+    except (AttributeError, ImportError, ValueError):
+        message = f"'{name}' is geen bruikbaar spaCy-model; laat model leeg voor het ingebouwde"
+        raise SettingsError(Problem(f"{FILE_NAME}, [taal] model", message)) from None
+
+
 def cut_segments(study: Study, turns: pd.DataFrame) -> pd.DataFrame:
-    nlp = load_language(study.settings.taal.model)
-    return segment_turns(turns, nlp, study.settings.codering.max_woorden_per_segment)
+    return segment_turns(turns, language(study), study.settings.codering.max_woorden_per_segment)

@@ -32,6 +32,7 @@ _NEW_SETTINGS = """\
 [studie]
 titel = "Lokale samenwerking rondom KOPP/KOV"
 transcripten = "transcripten"
+codeboek = "codebook"
 uit = "out"
 
 [rapport]

@@ -175,6 +175,84 @@ def test_check_names_mistakes_of_every_kind_at_once(study, cli):
     assert places == {"✗ codebook/examples_none.yaml", "✗ leeg.txt", "✗ manifest.csv, regel 3"}
 
 
+def test_check_names_mistakes_in_settings_with_all_the_others(study, cli):
+    append("factorwijzer.toml", 'kleur = "rood"\n[rapport]\nciteren = 3\n')(study)
+    replace(SHORT_LINES, "naam: ", "namen: ")(study)
+    replace("codebook/codes/financiering/tekort.yaml", "financiering.beschikbaar", "weg.weg")(study)
+    append("transcripten/manifest.csv", "twee,twee.txt,Testdorp\n")(study)
+    (study / "transcripten/leeg.txt").write_bytes(b"")
+    append("hand.csv", "een,9,Er is,financiering.tekort\n")(study)
+    checked = cli("check", "--study", study)
+    assert checked.code == 1
+    assert [line.split(": ")[0] for line in checked.err.splitlines()[:-1]] == [
+        "✗ factorwijzer.toml, regel 3",
+        "✗ factorwijzer.toml, regel 5",
+        f"✗ {SHORT_LINES}, regel 1",
+        f"✗ {SHORT_LINES}, regel 2",
+        "✗ codebook/codes/financiering/tekort.yaml, regel 4",
+        "✗ manifest.csv, regel 3",
+        "✗ leeg.txt",
+        "✗ hand.csv, regel 3",
+    ]
+
+
+def test_broken_settings_do_not_hide_a_bad_transcript(study, cli):
+    append("factorwijzer.toml", "titel\n")(study)
+    (study / "transcripten/leeg.txt").write_bytes(b"")
+    append("hand.csv", "een,9,Er is,financiering.tekort\n")(study)
+    places = [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]]
+    assert places == ["✗ factorwijzer.toml, regel 3", "✗ leeg.txt", "✗ hand.csv, regel 3"]
+
+
+def test_a_broken_codebook_does_not_hide_mistakes_in_hand_codings(study, cli):
+    remove("codebook/themes.yaml")(study)
+    append("hand.csv", "een,9,Er is,onbekende.code\n")(study)
+    append("hand.csv", "een,2,Er is,onbekende.code\n")(study)
+    places = [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]]
+    assert places == ["✗ codebook/themes.yaml", "✗ hand.csv, regel 3"]
+
+
+def test_hand_codings_are_not_blamed_for_what_a_wrong_manifest_hides(study, cli):
+    replace("transcripten/manifest.csv", "een,een.txt", "een,weg.txt")(study)
+    (study / "transcripten/een.txt").rename(study / "transcripten/ander.txt")
+    assert [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]] == [
+        "✗ manifest.csv, regel 2"
+    ]
+
+
+def test_two_bad_files_that_differ_in_their_ending_are_both_named(study, cli):
+    for ending in ("txt", "docx", "srt"):
+        (study / f"transcripten/fout.{ending}").write_bytes(b"")
+    places = [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]]
+    assert places == ["✗ fout.docx", "✗ fout.srt", "✗ fout.txt"]
+
+
+def test_hand_codings_of_an_interview_with_a_bad_double_are_still_checked(study, cli):
+    (study / "transcripten/een.srt").write_bytes(b"")
+    append("hand.csv", "een,9,Er is,financiering.tekort\n")(study)
+    places = [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]]
+    assert places == ["✗ een.srt", "✗ hand.csv, regel 3"]
+
+
+@pytest.mark.parametrize("model", ["nl_core_news_xx", "json", "geen/map"])
+def test_a_language_model_that_is_not_there_is_named_with_the_rest(study, cli, model):
+    append("factorwijzer.toml", f'[taal]\nmodel = "{model}"\n')(study)
+    (study / "transcripten/leeg.txt").write_bytes(b"")
+    checked = cli("check", "--study", study)
+    assert checked.err.startswith("✗ factorwijzer.toml, [taal] model: ")
+    assert f"'{model}'" in checked.err
+    assert "✗ leeg.txt" in checked.err
+    assert cli("code", "--study", study).code == 2
+
+
+def test_a_folder_of_hand_codings_is_one_complaint_among_the_others(study, cli):
+    remove("hand.csv")(study)
+    (study / "hand.csv").mkdir()
+    (study / "transcripten/leeg.txt").write_bytes(b"")
+    places = [line.split(":")[0] for line in cli("check", "--study", study).err.splitlines()[:-1]]
+    assert places == ["✗ leeg.txt", "✗ hand.csv"]
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -207,6 +285,73 @@ def test_a_damaged_model_is_learnt_again_and_said_so(make_study, cli):
         "Het model is beschadigd of van een andere versie; het leert nu eerst van het codeboek.\n"
     )
     assert "Niets veranderd" in cli("train", "--study", made).out
+
+
+@pytest.mark.parametrize("command", ["check", "code", "train"])
+def test_a_codebook_that_the_settings_name_and_is_not_there_is_a_mistake(make_study, cli, command):
+    made = make_study(settings='[studie]\ncodeboek = "codebook"\n')
+    shutil.rmtree(made / "codebook")
+    (made / "transcripten/leeg.txt").write_bytes(b"")
+    told = cli(command, "--study", made)
+    assert told.code == (1 if command == "check" else 2)
+    assert told.err.splitlines()[0] == (
+        "✗ factorwijzer.toml: studie.codeboek: map 'codebook' bestaat niet in de studiemap; zet haar terug of verander "
+        "de naam, of haal de instelling weg om het codeboek van het programma te gebruiken"
+    )
+
+
+def test_a_new_study_that_loses_its_codebook_is_not_coded_with_another(cli, tmp_path):
+    cli("new", tmp_path / "studie")
+    shutil.rmtree(tmp_path / "studie/codebook")
+    assert "studie.codeboek: map 'codebook' bestaat niet" in cli("check", "--study", tmp_path / "studie").err
+
+
+def test_that_the_codebook_is_not_the_studys_own_is_said(make_study, cli):
+    made = make_study()
+    shutil.rmtree(made / "codebook")
+    said = "let op: de studie heeft geen eigen map codebook/; het codeboek van het programma wordt gebruikt"
+    assert said in cli("check", "--study", made).out.splitlines()
+
+
+def test_files_that_cannot_be_opened_are_named_in_dutch_with_the_rest(study, cli, monkeypatch):
+    closed = {study / "transcripten/een.txt", study / SHORT_LINES}
+    open_file, read_bytes = Path.open, Path.read_bytes
+
+    def refuse(path: Path):
+        if path in closed:
+            raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", lambda path, *rest, **more: refuse(path) or open_file(path, *rest, **more))
+    monkeypatch.setattr(Path, "read_bytes", lambda path: refuse(path) or read_bytes(path))
+    checked = cli("check", "--study", study)
+    assert [line.split("; ")[0] for line in checked.err.splitlines()[:-1]] == [
+        f"✗ {SHORT_LINES}: geen toestemming om dit te openen of te schrijven",
+        "✗ een.txt: geen toestemming om dit te openen of te schrijven",
+    ]
+
+
+@pytest.mark.parametrize(("named", "absent"), [("coder_a", "coder_b"), ("coder_b", "coder_a")])
+def test_one_coder_without_the_other_is_a_warning(make_study, cli, named, absent):
+    made = make_study({"een.txt": TALK}, settings=f'[studie]\n{named} = "hand.csv"\n')
+    (made / "hand.csv").write_text(HAND, encoding="utf-8")
+    checked = cli("check", "--study", made)
+    assert (checked.code, checked.err) == (0, "")
+    assert f"let op: factorwijzer.toml: studie.{absent} ontbreekt; zonder twee codeurs" in checked.out
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ('een,2,"Er is geen geld,financiering.tekort\n', 3),
+        ('een,2,"Er is geen geld,financiering.tekort\neen,2,"Er is",financiering.tekort\n', 3),
+    ],
+    ids=["to the end", "before another quote"],
+)
+def test_a_quotation_mark_that_is_never_closed_is_named_where_it_stands(study, cli, rows, line):
+    append("hand.csv", rows)(study)
+    message = f"hand.csv, regel {line}: een rij die hier begint, is niet te lezen; sluit elk aanhalingsteken"
+    for command in ("check", "code"):
+        assert f"✗ {message}" in cli(command, "--study", study).err
 
 
 def test_an_absent_study_is_named(cli, tmp_path):

@@ -92,6 +92,31 @@ def test_a_damaged_output_is_no_bug_and_can_be_made_again(study, cli, name, cont
     assert outputs(study) == earlier
 
 
+def test_a_document_that_is_open_in_word_is_named_by_its_own_name(study, cli, monkeypatch):
+    move = Path.replace
+
+    def refuse(beside: Path, path: Path) -> Path:
+        if Path(path).suffix == ".docx":
+            raise PermissionError(13, "Permission denied", str(beside), None, str(path))
+        return move(beside, path)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    told = cli("report", "--study", study)
+    assert told.code == 2
+    assert told.err == (
+        f"✗ {study / 'out/gemeente-1.docx'}: geen toestemming om dit te openen of te schrijven; sluit het bestand in "
+        "Word, Excel of een ander programma, en kijk of u in deze map mag schrijven\n"
+    )
+
+
+def test_a_folder_in_the_place_of_an_output_is_named_by_its_own_name(study, cli):
+    (study / "out/turns.csv").unlink()
+    (study / "out/turns.csv").mkdir()
+    told = cli("code", "--study", study)
+    assert told.code == 2
+    assert told.err.startswith(f"✗ {study / 'out/turns.csv'}: hier staat een map waar een bestand nodig is")
+
+
 def test_an_output_that_cannot_be_opened_is_named_in_dutch(study, cli):
     (study / "out/codings.csv").unlink()
     (study / "out/codings.csv").mkdir()

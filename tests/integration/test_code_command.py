@@ -86,6 +86,16 @@ def test_codings_have_the_columns_of_the_interface_in_order(two):
     assert content.split(b"\n")[0] == ",".join(COLUMNS).encode()
 
 
+def test_the_same_codings_stand_beside_for_excel(make_study, cli):
+    study = make_study({"een.txt": TALK + "I: Dus?\nR: - er is geen geld voor;\n"})
+    assert cli("code", "--study", study).code == 0
+    assert (study / "out/codings_excel.csv").read_bytes().startswith(b"\xef\xbb\xbf" + ";".join(COLUMNS).encode())
+    excel = pd.read_csv(study / "out/codings_excel.csv", sep=";", decimal=",", keep_default_na=False)
+    assert (excel["text"].str.startswith("'- er is geen geld voor;")).any()
+    excel["text"] = excel["text"].str.replace(r"^'(?=-)", "", regex=True)
+    pd.testing.assert_frame_equal(excel, table(study))
+
+
 def test_codings_hold_what_the_transcript_says_of_itself(two):
     codings = table(two)
     assert set(zip(codings["interview_id"], codings["municipality"], strict=True)) == {
@@ -210,9 +220,9 @@ def test_a_removed_code_is_no_longer_suggested(two, cli):
 
 
 def test_files_on_the_command_line_are_the_ones_coded(two, cli):
-    chosen = cli("code", two / "transcripten/twee.txt", "--study", two)
+    chosen = cli("code", two / "transcripten/twee.txt", "--study", two, "--out", two / "proef")
     assert chosen.code == 0
-    assert set(table(two)["interview_id"]) == {"twee"}
+    assert set(pd.read_csv(two / "proef/codings.csv")["interview_id"]) == {"twee"}
     cli("code", two / "transcripten", two / "transcripten/twee.txt", "--study", two)
     assert list(table(two)["interview_id"].unique()) == ["een", "twee"]
     assert len(times(two)) == 6
@@ -242,6 +252,7 @@ def test_a_folder_from_elsewhere_is_coded_with_the_packaged_codebook(cli, tmp_pa
     coded = cli("code", elsewhere, "--study", study)
     assert (coded.code, coded.err) == (0, "")
     assert coded.out.startswith("Er is nog geen model; het leert nu eerst van het codeboek.\n")
+    assert "let op: de studie heeft geen eigen map codebook/" in coded.out
     codings = table(study)
     assert set(codings["interview_id"]) == {"een", "twee", "drie"}
     assert set(codings["code_id"]) <= set(load_codebook(PACKAGED).code_ids)

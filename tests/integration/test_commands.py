@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -115,6 +116,14 @@ def test_a_new_study_passes_check_once_a_transcript_is_in_it(cli, tmp_path):
     assert checked.out == "Alles in orde: instellingen, codeboek en transcripten.\n"
 
 
+def test_new_gives_commands_that_can_be_copied(cli, tmp_path):
+    folder = tmp_path / "onderzoek 2026 (proef)"
+    commands = [line.split("Draai: ")[1] for line in cli("new", folder).out.splitlines() if "Draai: " in line]
+    assert [shlex.split(command) for command in commands] == [
+        ["factorwijzer", verb, "--study", str(folder)] for verb in ("check", "run")
+    ]
+
+
 def test_new_fills_an_empty_folder(cli, tmp_path):
     assert cli("new", tmp_path).code == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["codebook", "factorwijzer.toml", "transcripten"]
@@ -136,6 +145,35 @@ def test_new_refuses_the_name_of_a_file_in_dutch(cli, tmp_path):
     assert str(tmp_path / "studie") in refused.err
     assert "Not a directory" not in refused.err
     assert (tmp_path / "studie").read_text(encoding="utf-8") == "blijft"
+
+
+# --- where the study is
+
+
+@pytest.mark.parametrize("command", ["run", "code"])
+def test_a_study_named_as_a_file_is_told_where_it_belongs(make_study, cli, monkeypatch, command):
+    study = make_study(name="mijn studie", settings="[studie]\n")
+    monkeypatch.chdir(study.parent)
+    told = cli(command, "mijn studie")
+    assert told.code == 2
+    assert told.err == "✗ mijn studie: dit is een studiemap; noem haar achter --study: --study 'mijn studie'\n"
+
+
+@pytest.mark.parametrize("command", ["run", "code", "report", "evaluate", "check"])
+@pytest.mark.parametrize("names", [[], ["mijn studie"], ["een", "twee"]], ids=["none", "one", "two"])
+def test_outside_a_study_it_says_how_to_name_one(cli, tmp_path, monkeypatch, command, names):
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "factorwijzer.toml").touch()
+    monkeypatch.chdir(tmp_path)
+    told = cli(command)
+    example = ", hier: --study 'mijn studie'" if len(names) == 1 else ""
+    assert told.code in (1, 2)
+    assert told.err.splitlines()[0] == (
+        f"✗ {tmp_path}: dit is geen studiemap (factorwijzer.toml en transcripten/ ontbreken); noem uw studiemap achter "
+        f"--study{example}; een nieuwe maakt u met 'factorwijzer new MAP'"
+    )
+    assert not (tmp_path / "out").exists()
 
 
 # --- report, evaluate, train
@@ -175,7 +213,7 @@ def test_run_writes_codings_and_documents_and_still_tells_of_a_bad_file(make_stu
     assert "✗ leeg.txt: het bestand is leeg" in done.err
     names = {path.name for path in (study / "out").iterdir() if path.suffix in (".docx", ".html", ".csv")}
     documents = {f"{name}.{kind}" for name in ("gemeente-1", "gemeente-2", "vergelijking") for kind in ("docx", "html")}
-    assert names == documents | {"codings.csv", "turns.csv", "geinterviewden.csv"}
+    assert names == documents | {"codings.csv", "codings_excel.csv", "turns.csv", "geinterviewden.csv"}
     assert all(str(study / "out" / name) in done.out for name in documents)
 
 

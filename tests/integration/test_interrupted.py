@@ -13,6 +13,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.interrupts import MESSAGE
+
 N_TRANSCRIPTS, N_DONE = 60, 5
 OPENING = "gemeente: Dorp{}\n\nInterviewer: En geld?\nRespondent: Er is geen geld voor.\n"
 EXCHANGE = "Interviewer: En in week {0}?\nRespondent: Ik app haar {0} keer. We hebben korte lijnen, zegt juf {1}.\n"
@@ -84,6 +86,24 @@ def goes_on(study: Path, cli) -> None:
     assert temporary(study) == []
 
 
+@pytest.mark.parametrize("seconds", [0.1, 0.15, 0.2, 0.4, 0.8, 1.6])
+def test_ctrl_c_while_the_program_starts_is_no_traceback(tmp_path, interrupts_arrive, seconds):
+    script = "print('go', flush=True)\nfrom pipeline.cli import main\nmain()"
+    command = [sys.executable, "-c", script, "check", "--study", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "go\n"
+        time.sleep(seconds)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert "Traceback" not in err
+    assert (process.returncode, err) == (3, f"{MESSAGE}\n") or process.returncode == 1, err
+
+
+def test_ctrl_c_is_an_exception_again_once_the_command_line_is_loaded():
+    script = "import signal, pipeline.cli\nassert signal.getsignal(signal.SIGINT) is signal.default_int_handler"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
 @pytest.mark.slow
 def test_ctrl_c_keeps_what_is_done_and_says_so(study, cli, interrupts_arrive):
     earlier = outputs(study)
@@ -92,9 +112,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_so(study, cli, interrupts_arrive):
     assert temporary(study) == []
     goes_on(study, cli)
     assert stopped.returncode == 3
-    assert stopped.stderr.splitlines() == [
-        "Onderbroken. Wat al af was, is bewaard; draai dezelfde opdracht opnieuw om verder te gaan."
-    ]
+    assert stopped.stderr.splitlines() == [MESSAGE]
     assert "Traceback" not in stopped.stdout
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import signal
@@ -134,6 +135,22 @@ def test_writers_at_the_same_time_leave_one_whole_version(tmp_path):
     text = path.read_text(encoding="utf-8")
     assert (len(text), len(set(text))) == (50_000, 1)
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("step", ["mkstemp", "write", "replace"])
+def test_what_cannot_be_written_is_named_by_its_own_name(old, monkeypatch, step):
+    def refuse(*arguments: object, **_: object):
+        raise PermissionError(errno.EACCES, "Permission denied", str(old.parent / ".uit.csv.x.tmp"))
+
+    if step == "mkstemp":
+        monkeypatch.setattr("pipeline.files.tempfile.mkstemp", refuse)
+    elif step == "replace":
+        monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(PermissionError, match=r"uit\.csv'$") as caught:
+        write_atomically(old, refuse if step == "write" else lambda beside: beside.write_bytes(b"new"))
+    assert (caught.value.filename, caught.value.filename2) == (str(old), None)
+    assert old.read_text(encoding="utf-8") == "old and whole"
+    assert list(old.parent.iterdir()) == [old]
 
 
 def test_folder_in_the_place_of_the_file_is_left_alone(tmp_path):

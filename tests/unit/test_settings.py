@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from pipeline.errors import SettingsError
-from pipeline.settings import FILE_NAME, Settings, load_settings
+from pipeline.settings import FILE_NAME, Settings, document_name, load_settings, read_settings
 
 STUDY_KEYS = "titel, transcripten, codeboek, model, uit, handcoderingen, coder_a, coder_b, verzonnen"
 # id, settings, line, complaint
@@ -20,12 +20,12 @@ ONE_MISTAKE = [
     ("key of another section", "[taal]\ntitel = 'a'\n", 2, "taal.titel: onbekende instelling; toegestaan: model"),
     ("key above the sections", "titel = 'a'\n", 1, "titel: onbekende instelling; toegestaan: studie, taal, codering, rapport, gemeenten"),
     ("number for text", "[studie]\n# titel = 1\ntitel = 3\n", 3, "studie.titel: dit moet tekst tussen aanhalingstekens zijn; gevonden 3"),
-    ("date for text", "[studie]\ntitel = 2024-01-02\n", 2, "studie.titel: dit moet tekst tussen aanhalingstekens zijn; gevonden "),
+    ("date for text", "[studie]\ntitel = 2024-01-02\n", 2, "studie.titel: dit moet tekst tussen aanhalingstekens zijn; gevonden 2024-01-02"),
     ("text for truth", "[studie]\nverzonnen = 'ja'\n", 2, "studie.verzonnen: dit moet true of false zijn; gevonden 'ja'"),
     ("number for truth", "[studie]\nverzonnen = 1\n", 2, "studie.verzonnen: dit moet true of false zijn; gevonden 1"),
     ("text for number", "[codering]\n\n  zaad = '7'\n", 3, "codering.zaad: dit moet een geheel getal zijn; gevonden '7'"),
     ("fraction for number", "[codering]\nzaad = 7.5\n", 2, "codering.zaad: dit moet een geheel getal zijn; gevonden 7.5"),
-    ("truth for number", "[codering]\nzaad = true\n", 2, "codering.zaad: dit moet een geheel getal zijn; gevonden True"),
+    ("truth for number", "[codering]\nzaad = true\n", 2, "codering.zaad: dit moet een geheel getal zijn; gevonden true"),
     ("text for list", "[rapport]\nverberg_namen = 'Jan'\n", 2, "rapport.verberg_namen: dit moet een lijst zijn, bijvoorbeeld [\"a\", \"b\"]; gevonden 'Jan'"),
     ("number in list", "[rapport]\nverberg_namen = ['Jan', 3]\n", 2, "rapport.verberg_namen.1: dit moet tekst tussen aanhalingstekens zijn; gevonden 3"),
     ("municipality", "[gemeenten]\n'Ons Dorp' = 1\n", 2, "gemeenten.Ons Dorp: dit moet tekst tussen aanhalingstekens zijn; gevonden 1"),
@@ -85,6 +85,17 @@ def test_broken_toml_names_file_and_line(tmp_path, content, line):
     assert "zie docs/handleiding.md" in found
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    ["kleur = 3", "titel = 3", "titel", "titel = Onze studie", '[rapport]\nverberg_namen = ["a", 3]', "[weg]\na = 1"],
+)
+def test_a_mistake_leaves_the_other_settings_as_they_are(tmp_path, wrong):
+    read, problems = read_settings(write(tmp_path, f"[studie]\ntranscripten = 't'\n{wrong}\n[codering]\nzaad = 7\n"))
+    assert len(problems) == 1
+    assert (read.studie.transcripten, read.studie.titel, read.codering.zaad) == ("t", Settings().studie.titel, 7)
+    assert read.rapport == Settings().rapport
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
 def test_other_encodings_are_refused(tmp_path, encoding):
     path = write(tmp_path, "[studie]\ntitel = 'één'\n".encode(encoding))
@@ -120,6 +131,27 @@ def test_one_key_leaves_the_other_defaults(tmp_path):
     assert (loaded.studie, loaded.taal, loaded.rapport) == (Settings().studie, Settings().taal, Settings().rapport)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Noord", "Noord"), ("Noord", "NOORD"), ("Noord 1", "noord-1"), ("Caf\u00e9", "Cafe\u0301"), ("Weiß", "weiss")],
+    ids=["the same", "capitals", "the same file name", "composed accent", "sharp s"],
+)
+def test_two_labels_that_give_one_file_name_are_refused(tmp_path, first, second):
+    settings = f"# namen\n[gemeenten]\nOudermeer = '{first}'\n\n'Ons Dorp' = '{second}'\n"
+    assert complaints(write(tmp_path, settings)) == [
+        f"{FILE_NAME}, regel 5: gemeenten.Ons Dorp: gevonden '{second}'; dat geeft dezelfde bestandsnaam als Oudermeer; "
+        "geef elke gemeente een eigen naam"
+    ]
+
+
+@pytest.mark.parametrize("label", ["vergelijking", "Vergelijking"])
+def test_a_label_that_is_the_name_of_the_comparison_is_refused(tmp_path, label):
+    assert complaints(write(tmp_path, f"[gemeenten]\nOudermeer = '{label}'\n")) == [
+        f"{FILE_NAME}, regel 2: gemeenten.Oudermeer: gevonden '{label}'; zo heet de vergelijking van de gemeenten al; "
+        "kies een andere naam"
+    ]
+
+
 def test_settings_cannot_change_while_running():
     with pytest.raises(ValidationError, match="frozen"):
         Settings().studie.titel = "anders"
@@ -136,6 +168,7 @@ def test_settings_of_the_sample_study(repo):
     names=st.dictionaries(st.from_regex(r"[A-Za-z -]{1,9}", fullmatch=True), st.text("abé '🙂", max_size=9), max_size=4)
 )
 def test_names_of_municipalities_come_back_as_written(tmp_path_factory: pytest.TempPathFactory, names: dict[str, str]):
+    assume(len({document_name(label) for label in names.values()}) == len(names))
     lines = [f'"{name}" = "{label}"\n' for name, label in names.items()]
     assert load_settings(write(tmp_path_factory.getbasetemp(), "[gemeenten]\n" + "".join(lines))).gemeenten == names
 

@@ -210,6 +210,47 @@ def test_mistakes_inside_and_between_files_are_reported_together(folder, spoil):
     assert "'weg.weg' bestaat niet" in found
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("naam: Korte lijnen\n", ""),
+        ("naam: Korte lijnen\n", "naam: Korte lijnen\nkleur: rood\n"),
+        ("definitie: ", "definitie: kort\nbeschrijving: "),
+        ("  geen:\n  - niet\n  - geen\n  - nooit\n", "  geen: niet\n"),
+        ("  soort: phrase\n", ""),
+    ],
+    ids=["missing", "unknown key", "renamed", "in a rule", "rule without kind"],
+)
+def test_a_wrong_field_does_not_hide_other_mistakes_of_its_file(folder, spoil, old, new):
+    spoil(CODE, old, new)
+    n_alone = len(complaints(folder))
+    spoil(CODE, "tegenpool: netwerk.moeizaam_contact", "tegenpool: weg.weg")
+    spoil(CODE, "hoort_bij: netwerk.moeizaam_contact", "hoort_bij: netwerk.weg")
+    spoil(CODE, "- LOWER: vinden", "- LAGER: vinden")
+    found = complaints(folder)
+    assert len(found) == n_alone + 3
+    assert all(any(part in c for c in found) for part in ("'weg.weg'", "'netwerk.weg'", "(elkaar-te-vinden)"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  naam: Financiering en aanbod\n", ""),
+        ("  id: financiering\n", "  id: 3\n"),
+        ("    nummer: ", "    nummer: nul\n    volgorde: "),
+        ("themes:\n", "themes:\n- netwerk\n"),
+    ],
+    ids=["name", "id", "recommendation", "no theme"],
+)
+def test_a_wrong_theme_does_not_hide_mistakes_in_the_other_themes(folder, spoil, old, new):
+    spoil(THEMES, old, new)
+    n_alone = len(complaints(folder))
+    spoil(THEMES, "  - netwerk.korte_lijnen\n", "  - netwerk.korte_lijnen\n  - netwerk.weg\n")
+    found = complaints(folder)
+    assert len(found) == n_alone + 1
+    assert any("code 'netwerk.weg' bestaat niet in codes/" in c for c in found)
+
+
 def test_broken_files_of_all_kinds_are_reported_together(folder, spoil):
     (folder / THEMES).unlink()
     (folder / NONE).write_bytes(b"\xff\xfe\xff")

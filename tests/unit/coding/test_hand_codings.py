@@ -17,12 +17,15 @@ from pipeline.errors import HandCodingError
 
 CODES = ["netwerk.korte_lijnen", "financiering.tekort"]
 LINES, MONEY = CODES
+SEPARATE = "open het bestand in Excel via Gegevens > Uit tekst/CSV, zodat elke kolom apart staat, en sla het op als CSV"
 HEADER = "interview_id,turn_no,quote,code_id\n"
 SAID = [
     ("interviewer", "Hoe vindt u elkaar?"),
     ("respondent", 'Ik app haar 😀, en ze belt terug.\nMeteen. Ze zegt: "kom maar", altijd. Ik app haar.'),
     ("interviewer", "En geld?"),
     *[("respondent", f"Antwoord {n}, geen geld.") for n in range(4, 12)],
+    ("respondent", "- geen geld"),
+    ("respondent", "Dat is één café."),
 ]
 
 
@@ -70,6 +73,15 @@ def complaints(tmp_path: Path, content: str | bytes) -> list[str]:
             [(2, MONEY, "Meteen"), (2, LINES, "Meteen")],
         ),
         (HEADER + "\na,2,Meteen,netwerk.korte_lijnen\n\n", [(2, LINES, "Meteen")]),
+        (
+            HEADER.replace(",", ";") + "a;2;Ik app haar 😀, en;netwerk.korte_lijnen\n",
+            [(2, LINES, "Ik app haar 😀, en")],
+        ),
+        (HEADER.replace(",", "\t") + "a\t2\tMeteen\tnetwerk.korte_lijnen\n", [(2, LINES, "Meteen")]),
+        (("\ufeff" + HEADER + "a,2,Meteen,netwerk.korte_lijnen\n").encode("utf-16-le"), [(2, LINES, "Meteen")]),
+        ((HEADER + "a,13,één café,financiering.tekort\n").encode("cp1252"), [(13, MONEY, "één café")]),
+        (HEADER.replace("\n", ",,\n") + "a,2,Meteen,netwerk.korte_lijnen,,\n", [(2, LINES, "Meteen")]),
+        (HEADER + "a,12,'- geen geld,financiering.tekort\n", [(12, MONEY, "- geen geld")]),
     ],
     ids=[
         "header only",
@@ -82,6 +94,12 @@ def complaints(tmp_path: Path, content: str | bytes) -> list[str]:
         "repeated",
         "two codes on one quote",
         "empty lines",
+        "semicolons",
+        "tabs",
+        "UTF-16",
+        "Windows-1252",
+        "empty columns at the end",
+        "apostrophe that keeps text out of formulas",
     ],
 )
 def test_what_fits_is_placed(tmp_path: Path, content: str, expected: list[tuple[int, str, str]]) -> None:
@@ -108,12 +126,12 @@ def test_rows_are_sorted_by_turn_number_not_by_its_letters(tmp_path: Path) -> No
     [
         ("b,2,Meteen,netwerk.korte_lijnen", "interview 'b' bestaat niet; bekend: a"),
         (",2,Meteen,netwerk.korte_lijnen", "interview '' bestaat niet; bekend: a"),
-        ("a,12,Meteen,netwerk.korte_lijnen", "beurt '12' bestaat niet in a; toegestaan: 1 tot en met 11"),
-        ("a,0,Meteen,netwerk.korte_lijnen", "beurt '0' bestaat niet in a; toegestaan: 1 tot en met 11"),
-        ("a,-2,Meteen,netwerk.korte_lijnen", "beurt '-2' bestaat niet in a; toegestaan: 1 tot en met 11"),
-        ("a,2.0,Meteen,netwerk.korte_lijnen", "beurt '2.0' bestaat niet in a; toegestaan: 1 tot en met 11"),
-        ("a,²,Meteen,netwerk.korte_lijnen", "beurt '²' bestaat niet in a; toegestaan: 1 tot en met 11"),
-        ("a,,Meteen,netwerk.korte_lijnen", "beurt '' bestaat niet in a; toegestaan: 1 tot en met 11"),
+        ("a,14,Meteen,netwerk.korte_lijnen", "beurt '14' bestaat niet in a; toegestaan: 1 tot en met 13"),
+        ("a,0,Meteen,netwerk.korte_lijnen", "beurt '0' bestaat niet in a; toegestaan: 1 tot en met 13"),
+        ("a,-2,Meteen,netwerk.korte_lijnen", "beurt '-2' bestaat niet in a; toegestaan: 1 tot en met 13"),
+        ("a,2.0,Meteen,netwerk.korte_lijnen", "beurt '2.0' bestaat niet in a; toegestaan: 1 tot en met 13"),
+        ("a,²,Meteen,netwerk.korte_lijnen", "beurt '²' bestaat niet in a; toegestaan: 1 tot en met 13"),
+        ("a,,Meteen,netwerk.korte_lijnen", "beurt '' bestaat niet in a; toegestaan: 1 tot en met 13"),
         (
             "a,1,Hoe vindt u elkaar?,netwerk.korte_lijnen",
             "beurt 1 is van de interviewer; alleen wat respondenten zeggen, krijgt een code",
@@ -174,17 +192,27 @@ def test_a_complaint_names_the_line_on_which_its_row_begins(tmp_path: Path) -> N
             "interview_id,turn_no,citaat,code_id\n",
             "codes.csv, regel 1: kolom 'quote' ontbreekt; nodig zijn interview_id, turn_no, quote, code_id",
         ),
+        (f'"{HEADER.strip()}"\n', f"codes.csv, regel 1: alle kolommen staan in één cel; {SEPARATE}"),
+        (HEADER.replace("\n", ";;;\n"), f"codes.csv, regel 1: alle kolommen staan in één cel; {SEPARATE}"),
+        (HEADER.replace("\n", ",quote\n"), "codes.csv, regel 1: kolom 'quote' staat er twee keer; haal er één weg"),
         (
-            HEADER.replace(",", ";"),
-            "codes.csv, regel 1: kolom 'interview_id' ontbreekt; nodig zijn interview_id, turn_no, quote, code_id",
+            HEADER + '"a,2,""Ik app haar 😀, en"",netwerk.korte_lijnen"\n',
+            f"codes.csv, regel 2: de hele rij staat in één cel; {SEPARATE}",
         ),
         (
-            (HEADER + "a,2,één,netwerk.korte_lijnen\n").encode("cp1252"),
-            "codes.csv: geen UTF-8; sla het opnieuw op als 'CSV UTF-8'",
+            HEADER.encode() + b"a,2,\x81,netwerk.korte_lijnen\n",
+            "codes.csv: niet te lezen; sla het opnieuw op als 'CSV UTF-8'",
         ),
-        (HEADER.encode("utf-16"), "codes.csv: geen UTF-8; sla het opnieuw op als 'CSV UTF-8'"),
     ],
-    ids=["empty file", "column missing", "semicolons", "Windows-1252", "UTF-16"],
+    ids=[
+        "empty file",
+        "column missing",
+        "header in one cell",
+        "with semicolons",
+        "column twice",
+        "row in one cell",
+        "binary",
+    ],
 )
 def test_a_file_that_cannot_be_read_at_all(tmp_path: Path, content: str | bytes, message: str) -> None:
     assert complaints(tmp_path, content) == [message]

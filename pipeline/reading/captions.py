@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import webvtt
@@ -12,12 +13,14 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.decoding import decode
-from pipeline.reading.header import declared_names, split_header
+from pipeline.reading.header import KEYS, declared_names, split_header
 from pipeline.reading.labels import accept_labels, find_label
-from pipeline.reading.parsed import Parsed, compose, join_same_speaker
+from pipeline.reading.parsed import Parsed, compose, join_same_speaker, unused_lines
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _NOTE = re.compile(r"^NOTE[ \t]*\n?((?:.+\n)+)", re.MULTILINE)
+_BLOCKS = ("WEBVTT", "NOTE", "STYLE", "REGION")
+_HEADER = re.compile(rf"\s*(?:NOTE\s+)?(?:{'|'.join(KEYS)})\s*:", re.IGNORECASE)
 # Teams writes a negative start for words before the recording.
 _NEGATIVE = re.compile(r"^[\d:]*-[\d:.,]+(?=[ \t]*-->)", re.MULTILINE)
 _NEGATIVE_END = re.compile(r"(?<=-->)([ \t]*)[\d:]*-[\d:.,]+")
@@ -35,10 +38,10 @@ def read_captions(content: bytes, where: str, declared: set[str]) -> Parsed:
         If there are no cues, or no cue says who speaks.
     """
     text = decode(content, where).replace("\r\n", "\n").replace("\r", "\n")
-    header, n_header = split_header(text.split("\n"))
-    for note in _NOTE.findall(text) if not header else ():
-        header = header or split_header([line for line in note.split("\n") if line.strip()])[0]
-    body = "\n".join(text.split("\n")[n_header:]).lstrip("\n")
+    top, body = _divide(text.split("\n"))
+    header = split_header(top, in_header=True)
+    for note in _NOTE.findall(text):
+        header = header if header.values else replace(split_header(note.split("\n"), in_header=True), unused=[])
     cues = _cues(body, where)
     if not cues:
         raise TranscriptError(
@@ -47,7 +50,20 @@ def read_captions(content: bytes, where: str, declared: set[str]) -> Parsed:
                 "geen ondertitels (cues) gevonden; een cue is een tijdregel '00:00:01.000 --> 00:00:04.000' met tekst",
             )
         )
-    return compose(join_same_speaker(_spoken(cues, where, declared | declared_names(header))), header, "cue")
+    turns = join_same_speaker(_spoken(cues, where, declared | declared_names(header.values)))
+    return compose(turns, header.values, "cue", unused_lines(header.unused))
+
+
+def _divide(lines: list[str]) -> tuple[list[str], str]:
+    """Return the lines above the first cue, those that belong to the format left blank, and what to read as cues."""
+    first = next((number for number, line in enumerate(lines) if "-->" in line), len(lines))
+    start = first - 1 if first and lines[first - 1].strip() and ":" not in lines[first - 1] else first
+    is_vtt = any(line.startswith("WEBVTT") for line in lines[:first])
+    top, blank_after = list[str](), False
+    for line in lines[:start]:
+        blank_after = line.startswith(_BLOCKS) or (blank_after and bool(line.strip()) and not _HEADER.match(line))
+        top.append("" if blank_after and not _HEADER.match(line) else line)
+    return top, ("WEBVTT\n\n" if is_vtt else "") + "\n".join(lines[start:])
 
 
 def _cues(body: str, where: str) -> list[tuple[str, int]]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from pipeline.reading.labels import same_name
+
+PEOPLE = ("interviewer", "respondent")
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,14 @@ class Parsed:
     unit: str = "regel"
 
 
-def compose(turns: list[tuple[str, str, int]], header: dict[str, str], unit: str = "regel") -> Parsed:
+def unused_lines(numbers: list[int], unit: str = "regel") -> list[str]:
+    """Return the warnings about lines above the first turn that say nothing known."""
+    return [f"{unit} {number} staat voor de eerste spreker en telt niet mee" for number in numbers]
+
+
+def compose(
+    turns: list[tuple[str, str, int]], header: dict[str, str], unit: str = "regel", warnings: list[str] | None = None
+) -> Parsed:
     """Lay out (label, text, place) triples as plain text, ``Label: text`` and a blank line, with their offsets.
 
     Examples
@@ -43,7 +54,7 @@ def compose(turns: list[tuple[str, str, int]], header: dict[str, str], unit: str
         placed.append(ParsedTurn(label, start, start + len(text), line_no))
         parts.append(f"{label}: {text}\n\n")
         position += len(parts[-1])
-    return Parsed("".join(parts), placed, header, unit=unit)
+    return Parsed("".join(parts), placed, header, warnings or [], unit)
 
 
 def join_same_speaker(turns: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
@@ -62,3 +73,24 @@ def join_same_speaker(turns: list[tuple[str, str, int]]) -> list[tuple[str, str,
         else:
             joined.append((label, text, line_no))
     return joined
+
+
+def take_declarations(parsed: Parsed) -> Parsed:
+    """Return ``parsed`` with each turn "Interviewer: Marit", where Marit speaks herself, as a header line.
+
+    Examples
+    --------
+    >>> taken = take_declarations(compose([("Interviewer", "Jo", 1), ("Jo", "Hoe?", 2), ("Wim", "Goed.", 3)], {}))
+    >>> taken.header, [turn.label for turn in taken.turns]
+    ({'interviewer': 'Jo'}, ['Jo', 'Wim'])
+    """
+    labels = {same_name(turn.label) for turn in parsed.turns}
+    header, turns = dict(parsed.header), []
+    for turn in parsed.turns:
+        key, value = same_name(turn.label), parsed.text[turn.start : turn.end]
+        names = [same_name(name) for name in value.split(";")]
+        if key in PEOPLE and set(names) <= labels - {key}:
+            header[key] = f"{header[key]}; {value}" if header.get(key) else value
+        else:
+            turns.append(turn)
+    return replace(parsed, header=header, turns=turns)

@@ -12,7 +12,7 @@ from pipeline import frames
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.captions import read_captions
 from pipeline.reading.header import declared_names
-from pipeline.reading.parsed import Parsed
+from pipeline.reading.parsed import Parsed, take_declarations
 from pipeline.reading.roles import assign_roles
 from pipeline.reading.text import read_text
 from pipeline.reading.word import read_word
@@ -68,7 +68,7 @@ def read_transcript(path: Path, known: dict[str, str] | None = None, where: str 
         content = path.read_bytes()
     except OSError as error:
         raise TranscriptError(Problem(where, f"het bestand is niet te openen ({error.strerror})")) from None
-    parsed = reader(content, where, declared_names(known))
+    parsed = take_declarations(reader(content, where, declared_names(known)))
     facts = {**{k: v for k, v in known.items() if v}, **parsed.header}
     municipality = facts.get("gemeente", "")
     if not municipality:

@@ -18,7 +18,7 @@ from lxml.etree import XMLSyntaxError
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.header import declared_names, split_header
 from pipeline.reading.labels import accept_labels, find_label, is_interviewer_label, is_respondent_label
-from pipeline.reading.parsed import Parsed, compose
+from pipeline.reading.parsed import Parsed, compose, unused_lines
 
 _DAMAGE = (
     PackageNotFoundError,
@@ -60,8 +60,9 @@ def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
                 where, "het Word-bestand is beschadigd of geen .docx; open het in Word en sla het opnieuw op als .docx"
             )
         ) from None
-    header, n_header = split_header([text for text, _ in lines])
-    turns = _from_rows(rows) or _from_lines(lines[n_header:], declared | declared_names(header), n_header)
+    header = split_header([text for text, _ in lines], declared)
+    n_header = header.n_lines
+    turns = _from_rows(rows) or _from_lines(lines[n_header:], declared | declared_names(header.values), n_header)
     if not turns:
         raise TranscriptError(
             Problem(
@@ -70,7 +71,8 @@ def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
                 "of gebruik een tabel met de kolommen spreker en tekst",
             )
         )
-    return compose(turns, header, "rij" if rows else "alinea")
+    unit = "rij" if rows else "alinea"
+    return compose(turns, header.values, unit, unused_lines(header.unused, "alinea"))
 
 
 def _text(element: Any) -> str:

@@ -123,6 +123,9 @@ def test_the_first_line_may_say_more(top: str) -> None:
         pytest.param("WEBVTT\n\nNOTE gemeente: Testdorp\nNOTE datum: 2024-11-05\n\n", id="NOTE on each line"),
         pytest.param("gemeente: Testdorp\ndatum: 2024-11-05\n\nWEBVTT\n\n", id="on top"),
         pytest.param("WEBVTT\n\nNOTE language:nl-nl\n\nNOTE\ngemeente: Testdorp\ndatum: 2024-11-05\n\n", id="2nd NOTE"),
+        pytest.param("WEBVTT\ngemeente: Testdorp\ndatum: 2024-11-05\n\n", id="under WEBVTT"),
+        pytest.param("WEBVTT\n\ngemeente: Testdorp\n\ndatum: 2024-11-05\n\n", id="on their own"),
+        pytest.param("WEBVTT\nKind: captions\n\ngemeente: Testdorp\n\nNOTE datum: 2024-11-05\n\n", id="mixed"),
     ],
 )
 def test_header_of_a_vtt(top: str) -> None:

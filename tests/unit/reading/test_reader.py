@@ -124,6 +124,45 @@ def test_a_header_directly_followed_by_talk_loses_nothing(tmp_path: Path) -> Non
     assert turns["text"].tolist() == ["Zullen we beginnen…", "Ja hoor.", "Mooi.", "Nou."]
 
 
+TALK_BY_NAME = "Marit: Zijn er korte lijnen?\nRuben: Ja.\nMarit: En geld?\nRuben: Nee."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param("gemeente: T\n\ninterviewer: Marit\n", id="below a blank line"),
+        pytest.param("gemeente: T\nlocatie: stadhuis\nInterviewer: Marit\n", id="below an unknown key"),
+        pytest.param("Verslag\n\ngemeente: T\ndatum 15 oktober\n\ninterviewer: Marit\n\n", id="below other lines"),
+        pytest.param("gemeente: T\nRuben: Hallo.\nInterviewer: Marit\n", id="below a turn"),
+        pytest.param("gemeente: T\ninterviewer: Marit\nrespondent: Ruben\n\n", id="both"),
+    ],
+)
+def test_the_interviewer_named_on_top_is_never_a_respondent(tmp_path: Path, head: str) -> None:
+    turns = read_transcript(write(tmp_path / "a.txt", head + TALK_BY_NAME)).turns
+    assert dict(zip(turns["speaker"], turns["role"], strict=True)) == {"Marit": "interviewer", "Ruben": "respondent"}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_interviewer_named_below_a_blank_line_in_every_format(tmp_path: Path, suffix: str) -> None:
+    head, path = "gemeente: T\n\nlocatie: stadhuis\n\ninterviewer: Marit\n\n", tmp_path / f"a{suffix}"
+    if suffix == ".docx":
+        document = docx.Document()
+        for line in (head + TALK_BY_NAME).splitlines():
+            document.add_paragraph(line)
+        document.save(str(path))
+    elif suffix == ".txt":
+        write(path, head + TALK_BY_NAME)
+    else:
+        mark = "." if suffix == ".vtt" else ","
+        cues = [
+            f"{n}\n00:00:0{n}{mark}000 --> 00:00:0{n}{mark}900\n{x}\n" for n, x in enumerate(TALK_BY_NAME.split("\n"))
+        ]
+        write(path, head + ("WEBVTT\n\n" if suffix == ".vtt" else "") + "\n".join(cues))
+    transcript = read_transcript(path)
+    assert transcript.turns["role"].tolist() == ["interviewer", "respondent"] * 2
+    assert [warning for warning in transcript.warnings if "telt niet mee" in warning] != []
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 N_WORDS = 4
-_PARTICLES = "van de der den het ten ter te op el al la le du di da dos von zu bin ben 't 's d'"
+_PARTICLES = (
+    "van de der den het ten ter te op in aan uit onder bij over voor el al la le du di da dos von zu bin ben 't 's d'"
+)
 _TITLES = "dr drs mr prof ing ir mw mevr mevrouw dhr meneer"
 # After these a word in small letters may follow: "Medewerker gemeente".
 _FUNCTIONS = """
@@ -25,6 +27,7 @@ _TALK = """
     wilde gaat ging gaan doet deed doen komt kwam komen zegt zei zeiden zeggen vraagt vroeg vragen denkt dacht
     denk vindt vond vind vertelt vertelde belt belde roept riep schrijft schreef antwoordt antwoordde betekent
     voorbeeld conclusie punt stap afspraak reden gevolg resultaat oplossing probleem idee tip opmerking noot
+    om tot vanaf na tussen rond sinds tegen met door zonder naar uur
     eerst eerste tweede derde ander bovendien daarnaast daarom vervolgens verder samengevat
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
 """

@@ -98,6 +98,71 @@ def test_lines_without_a_label(line: str) -> None:
     assert opened(line) is None
 
 
+TIMED = [
+    ("Marit Kuijpers   0:03", "Marit Kuijpers"),
+    ("Kuijpers, Marit (extern)\t1:02:03", "Kuijpers, Marit (extern)"),
+    ("Spreker 1 00:00:01", "Spreker 1"),
+    ("Spreker 1 10:01", "Spreker 1"),
+    ("R2 [00:01]", "R2"),
+    ("[Marit Kuijpers] 10:05:03", "Marit Kuijpers"),
+    ("**Marit** (0:03)", "Marit"),
+    ("Marit - 0:03", "Marit"),
+    ("Spreker 1 [00:00:01 - 00:00:05]", "Spreker 1"),
+    ("00:00:05 Marit", "Marit"),
+    ("[00:00:05] Spreker 2", "Spreker 2"),
+    ("00:00:05 - Marit Kuijpers", "Marit Kuijpers"),
+    ("00:00:01 - 00:00:05 Marit", "Marit"),
+    ("r 0:03", "r"),
+]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\x0b", " \t\n"], ids=ascii)
+@pytest.mark.parametrize(("line", "label"), TIMED)
+def test_a_name_and_a_time_on_a_line_of_their_own(line: str, label: str, end: str) -> None:
+    opening = find_label(line + end)
+    assert opening is not None
+    assert (opening.label, opening.is_timed) == (label, True)
+    assert (line + end)[opening.start :].strip() == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dat was om 10:30 klaar",
+        "om 10:30",
+        "10:30 was het.",
+        "10:30 uur",
+        "0:03",
+        "Marit 0:03 Hoi.",
+        "Marit 10",
+    ],
+)
+def test_a_time_in_the_talk_makes_no_label(line: str) -> None:
+    assert find_label(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "label"), [("R2:10 mensen", "R2"), ("Spreker 1: 10:30 uur", "Spreker 1"), ("R: 10 mensen", "R")]
+)
+def test_a_colon_before_a_number_still_ends_a_label(line: str, label: str) -> None:
+    opening = find_label(line)
+    assert opening is not None
+    assert (opening.label, opening.is_timed) == (label, False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "labels"),
+    [
+        pytest.param(["Marit Bos   0:03", "Hoi.", "Wim Smit   0:09", "Ja."], {"Marit Bos", "Wim Smit"}, id="each once"),
+        pytest.param(["R: Toen.", "Marit 10:30"], {"R"}, id="one such line"),
+        pytest.param(["R: Toen.", "Dinsdag 10:30", "Woensdag 11:30"], {"R"}, id="days"),
+        pytest.param(["Om 10:30", "Tot 11:30", "In 12:30"], set(), id="hours"),
+    ],
+)
+def test_accepts_names_beside_a_time(lines: list[str], labels: set[str]) -> None:
+    assert accept_labels(lines, set()) == labels
+
+
 def test_a_name_may_be_written_with_separate_accents() -> None:
     match = opened(unicodedata.normalize("NFD", "Zoë: Hoi."))
     assert match is not None

@@ -98,6 +98,19 @@ def test_bold_names_without_a_colon(paragraphs: list[Paragraph], declared: list[
 
 
 @pytest.mark.parametrize(
+    "paragraphs",
+    [
+        pytest.param([f"{name}   0:0{n}\n{words}" for n, (name, words) in enumerate(BOLD_TURNS)], id="plain"),
+        pytest.param([(f"{name}   0:0{n}", f"\n{words}") for n, (name, words) in enumerate(BOLD_TURNS)], id="bold"),
+        pytest.param([(name, f"   0:0{n}\n{words}") for n, (name, words) in enumerate(BOLD_TURNS)], id="name bold"),
+        pytest.param([x for n, (name, words) in enumerate(BOLD_TURNS) for x in (f"{name} 0:0{n}", words)], id="apart"),
+    ],
+)
+def test_names_with_a_time_as_teams_writes_them(paragraphs: list[Paragraph]) -> None:
+    assert spoken(read(letter("gemeente: T", *paragraphs))) == BOLD_TURNS
+
+
+@pytest.mark.parametrize(
     "rows",
     [
         pytest.param([("I", "Hoe?"), ("R", "Goed.")], id="2 columns"),

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.reading.labels import accept_labels, find_label, is_interviewer_label, is_respondent_label, same_name
+from pipeline.reading.labels import (
+    accept_labels,
+    find_label,
+    is_interviewer_label,
+    is_respondent_label,
+    labels_in,
+    same_name,
+)
 from pipeline.reading.names import has_talk_word, is_name
 from pipeline.reading.parsed import PEOPLE
 
@@ -89,7 +96,7 @@ def _names_people(key: str, value: str, in_header: bool, rest: list[str]) -> boo
     a turn.
     """
     names = [name.strip() for name in value.split(";") if name.strip()]
-    spoken = {opening[0] for line in rest if (opening := find_label(line))}
+    spoken = set(labels_in(rest))
     if {same_name(name) for name in names} & {same_name(label) for label in spoken}:
         return True
     if any(len(name.split()) > 5 or _TALK.search(name) or has_talk_word(name) for name in names):

@@ -65,6 +65,11 @@ def find_label(line: str) -> Opening | None:
     return Opening(label, found.start("rest"), timed is not None)
 
 
+def labels_in(lines: list[str]) -> list[str]:
+    """Return what may be a label of each line that has one."""
+    return [opening.label for line in lines if (opening := find_label(line))]
+
+
 def is_interviewer_label(label: str) -> bool:
     """Whether ``label`` by itself says that this is the interviewer.
 

@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -16,9 +17,17 @@ from docx.text.paragraph import Paragraph
 from lxml.etree import XMLSyntaxError
 
 from pipeline.errors import Problem, TranscriptError
-from pipeline.reading.header import declared_names, split_header
-from pipeline.reading.labels import accept_labels, find_label, is_interviewer_label, is_respondent_label
+from pipeline.reading.header import RULE, Header, declared_names, split_header
+from pipeline.reading.labels import (
+    accept_labels,
+    find_label,
+    is_interviewer_label,
+    is_respondent_label,
+    labels_in,
+    same_name,
+)
 from pipeline.reading.parsed import Parsed, compose, unused_lines
+from pipeline.reading.tables import Cells, Spoken, header_lines, read_dialogue
 
 _DAMAGE = (
     PackageNotFoundError,
@@ -32,16 +41,14 @@ _DAMAGE = (
     EOFError,
     AttributeError,
 )
-_TIMES, _TEXTS = {"tijd", "time", "tijdstip"}, {"tekst", "uitspraak", "text", "gesproken tekst"}
-_SPEAKERS = {"spreker", "wie", "naam", "speaker", "persoon", "deelnemer"}
-Spoken = tuple[str, str, int]
+Line = tuple[str, str]
 
 
 def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
     """Read a .docx transcript, tracked changes as accepted.
 
-    A table with at least two columns is read as speaker and text (a first row of titles is skipped; the text is
-    the last column); else each line that opens with a label, or with a bold name on its own, opens a turn.
+    The talk is a table of speakers and text, or lines that open with a label or a bold name; the one with more turns
+    is read, and the other is named in a warning.
 
     Raises
     ------
@@ -53,16 +60,19 @@ def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
     try:
         document = docx.Document(io.BytesIO(content))
         lines = [line for paragraph in document.paragraphs for line in _lines(paragraph)]
-        rows = [row for table in document.tables for row in _rows(table)]
+        tables = [cells for table in document.tables if len((cells := _cells(table) or [[]])[0]) >= 2]
     except _DAMAGE:
         raise TranscriptError(
             Problem(
                 where, "het Word-bestand is beschadigd of geen .docx; open het in Word en sla het opnieuw op als .docx"
             )
         ) from None
-    header = split_header([text for text, _ in lines], declared)
-    n_header = header.n_lines
-    turns = _from_rows(rows) or _from_lines(lines[n_header:], declared | declared_names(header.values), n_header)
+    in_table = read_dialogue(tables, declared)
+    header = _read_header(lines, tables, in_table, declared)
+    names = declared | declared_names(header.values)
+    in_table = read_dialogue(tables, names)
+    in_lines = _from_lines(lines[header.n_lines :], names, header.n_lines)
+    turns, unit = (in_table, "rij") if len(in_table) >= len(in_lines) else (in_lines, "alinea")
     if not turns:
         raise TranscriptError(
             Problem(
@@ -71,8 +81,40 @@ def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
                 "of gebruik een tabel met de kolommen spreker en tekst",
             )
         )
-    unit = "rij" if rows else "alinea"
-    return compose(turns, header.values, unit, unused_lines(header.unused, "alinea"))
+    last = turns[0][2] if unit == "alinea" else 0
+    early = [n for n in range(header.n_lines + 1, last) if lines[n - 1][0].strip(RULE)]
+    warnings = unused_lines([n for n in [*header.unused, *early] if n > 1 or not _is_title(lines[0][0])], "alinea")
+    return compose(turns, header.values, unit, warnings + _left_out(in_table, in_lines, unit))
+
+
+def _read_header(lines: list[Line], tables: list[Cells], talk: list[Spoken], declared: set[str]) -> Header:
+    """Return the header of the paragraphs, filled up from tables that say something of the interview."""
+    texts = [text for text, _ in lines]
+    labels = list(dict.fromkeys(label for label, _, _ in talk))
+    header = split_header([*texts, *(f"{label}: ..." for label in labels)], declared)
+    spoken = {same_name(label) for label in (*labels, *labels_in(texts))}
+    told = split_header(header_lines(tables), in_header=True).values
+    # "Respondent | wijkverpleegkundige" names a job and no speaker.
+    told = {key: x for key, x in told.items() if {same_name(n) for n in declared_names({key: x})} <= spoken}
+    return replace(header, values={**told, **header.values})
+
+
+def _left_out(in_table: list[Spoken], in_lines: list[Spoken], unit: str) -> list[str]:
+    if not in_table or not in_lines:
+        return []
+    if unit == "rij":
+        return [
+            f"alinea {in_lines[0][2]}: het gesprek in de tabel is gelezen; {len(in_lines)} beurt(en) in alinea's tellen "
+            "niet mee; zet het hele gesprek in de tabel"
+        ]
+    return [
+        f"tabel, rij {in_table[0][2]}: het gesprek in de alinea's is gelezen; {len(in_table)} beurt(en) in een tabel "
+        "tellen niet mee; zet het hele gesprek in alinea's"
+    ]
+
+
+def _is_title(text: str) -> bool:
+    return find_label(text) is None and len(text.split()) <= 10 and not text.endswith((".", "?", "!"))
 
 
 def _text(element: Any) -> str:
@@ -82,7 +124,7 @@ def _text(element: Any) -> str:
     return "".join(parts)
 
 
-def _lines(paragraph: Paragraph) -> list[tuple[str, str]]:
+def _lines(paragraph: Paragraph) -> list[Line]:
     """Return (text, bold words that open it) of every line of a paragraph that says something."""
     texts = [" ".join(line.split()) for line in _text(paragraph._p).split("\n")]
     bold = _bold_start(paragraph)
@@ -99,36 +141,16 @@ def _bold_start(paragraph: Paragraph) -> str:
     return name if 0 < len(name) <= 40 else ""
 
 
-def _rows(table: Table) -> list[tuple[str, str]]:
-    """Return (speaker, text) of each row but the titles."""
-    if len(table.columns) < 2:
-        return []
+def _cells(table: Table) -> Cells:
+    """Return the text of each cell, all rows equally wide."""
     rows = [
         [" ".join("\n".join(_text(p._p) for p in cell.paragraphs).split()) for cell in row.cells] for row in table.rows
     ]
-    titles = [cell.casefold() for cell in rows[0]] if rows else []
-    speaker_column = 0
-    if {*titles} & (_TIMES | _SPEAKERS) and (titles[-1] in _TEXTS or {*titles} & _SPEAKERS):
-        named = [i for i, title in enumerate(titles) if title in _SPEAKERS]
-        others = [i for i, title in enumerate(titles[:-1]) if title not in _TIMES]
-        speaker_column = (named or others or [0])[0]
-        rows = rows[1:]
-    return [(row[speaker_column].rstrip(": "), row[-1]) for row in rows]
+    n_columns = max((len(row) for row in rows), default=0)
+    return [row + [""] * (n_columns - len(row)) for row in rows]
 
 
-def _from_rows(rows: list[tuple[str, str]]) -> list[Spoken]:
-    """Return the turns of a table; a row without a speaker goes on for the one before."""
-    turns: list[Spoken] = []
-    for number, (speaker, text) in enumerate(rows, start=1):
-        if speaker and text:
-            turns.append((speaker, text, number))
-        elif text and turns:
-            label, before, first = turns[-1]
-            turns[-1] = (label, f"{before} {text}", first)
-    return turns
-
-
-def _from_lines(lines: list[tuple[str, str]], declared: set[str], n_before: int) -> list[Spoken]:
+def _from_lines(lines: list[Line], declared: set[str], n_before: int) -> list[Spoken]:
     bold = Counter(name for _, name in lines if name)
     names = {n for n, k in bold.items() if k >= 2 or n in declared or is_interviewer_label(n) or is_respondent_label(n)}
     labels = accept_labels([text for text, _ in lines], declared | set(bold))

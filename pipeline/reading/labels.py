@@ -95,13 +95,12 @@ def is_respondent_label(label: str) -> bool:
 def accept_labels(lines: list[str], declared: set[str]) -> set[str]:
     """Return the labels that are speakers: known words, declared names, and names that open at least two lines.
 
-    A name beside a time, on a line of its own, is one if there are more such lines.
-
-    A word with a colon that occurs once ("Kijk: dat is ...") stays part of the talk.
+    A name beside a time, on a line of its own, is one if there are more such lines. What does not have the form of a
+    name ("Kijk: ...", "Mijn moeder zei: ...") stays part of the talk, however often it opens a line.
 
     Examples
     --------
-    >>> sorted(accept_labels(["I: Hoe gaat het?", "R: Kijk.", "Kijk: zo is het.", "Jo: ja", "Jo: nee"], set()))
+    >>> sorted(accept_labels(["I: Hoe gaat het?", "R: Ja.", "Kijk: zo.", "Kijk: nu.", "Jo: ja", "Jo: nee"], set()))
     ['I', 'Jo', 'R']
     """
     openings = [opening for line in lines if (opening := find_label(line))]
@@ -115,5 +114,5 @@ def accept_labels(lines: list[str], declared: set[str]) -> set[str]:
         if is_interviewer_label(label)
         or is_respondent_label(label)
         or same_name(label) in wanted
-        or (n >= 2 and label[0].isupper() and len(label.split()) <= 4)
+        or (n >= 2 and is_name(label))
     }

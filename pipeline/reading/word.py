@@ -26,6 +26,7 @@ from pipeline.reading.labels import (
     labels_in,
     same_name,
 )
+from pipeline.reading.names import is_name
 from pipeline.reading.parsed import Parsed, compose, unused_lines
 from pipeline.reading.tables import Cells, Spoken, header_lines, read_dialogue
 
@@ -152,8 +153,14 @@ def _cells(table: Table) -> Cells:
 
 def _from_lines(lines: list[Line], declared: set[str], n_before: int) -> list[Spoken]:
     bold = Counter(name for _, name in lines if name)
-    names = {n for n, k in bold.items() if k >= 2 or n in declared or is_interviewer_label(n) or is_respondent_label(n)}
-    labels = accept_labels([text for text, _ in lines], declared | set(bold))
+    wanted = {same_name(name) for name in declared}
+    known = {n for n in bold if same_name(n) in wanted or is_interviewer_label(n) or is_respondent_label(n)}
+    names = known | {name for name, k in bold.items() if k >= 2 and is_name(name)}
+    texts = [text for text, _ in lines]
+    labels = accept_labels(texts, declared)
+    # Where labels are bold, a bold name that speaks once is one too; elsewhere it is a heading.
+    if labels <= set(bold):
+        labels = accept_labels(texts, declared | {name for name in bold if is_name(name)})
     turns: list[Spoken] = []
     for number, (text, name) in enumerate(lines, start=n_before + 1):
         opening = find_label(text)

@@ -63,6 +63,7 @@ ZOOM = [
         id="a cue without a name goes on",
     ),
     pytest.param(["R: Ja.", "Kijk: zo is het."], [("R", "Ja. Kijk: zo is het.")], id="colon opens a cue once"),
+    pytest.param(["R: Ja.", "Kijk: zo.", "Kijk: nu."], [("R", "Ja. Kijk: zo. Kijk: nu.")], id="colon opens cues twice"),
     pytest.param(["R: Ja.\nEn dat."], [("R", "Ja. En dat.")], id="two lines"),
     pytest.param(["R: Ja.", "R: Nee."], [("R", "Ja. Nee.")], id="same speaker twice"),
 ]

@@ -205,6 +205,8 @@ def test_messages_use_the_given_name(tmp_path: Path) -> None:
     ("name", "text"),
     [
         ("jo.txt", "gemeente: T\n\nI: Mijn geheim is groot.\nJo: Ja.\nJo: O.\nR: Nee."),
+        ("jo.txt", "gemeente: T\n\nI: Hoi.\nR: Ja.\nMijn geheim zei: a\nMijn geheim zei: b\nJo: Ja.\nJo: O."),
+        ("geen.txt", "gemeente: T\n\nGeheim zei: a\nGeheim zei: b"),
         ("geen.srt", "Mijn geheim is groot."),
         ("geen.txt", "Mijn geheim is groot."),
     ],
@@ -212,7 +214,7 @@ def test_messages_use_the_given_name(tmp_path: Path) -> None:
 def test_messages_never_carry_talk(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(TranscriptError, match=name) as caught:
         read_transcript(write(tmp_path / name, text))
-    assert "geheim" not in str(caught.value)
+    assert "geheim" not in str(caught.value).lower()
 
 
 def test_warnings_of_the_format_are_passed_on(tmp_path: Path) -> None:

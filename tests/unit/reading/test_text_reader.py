@@ -54,6 +54,9 @@ def spoken(parsed: Parsed) -> list[tuple[str, str]]:
         pytest.param(
             "R: Ja.\nKijk: zo is het.\nEn dat.", [("R", "Ja.\nKijk: zo is het.\nEn dat.")], id="colon opens a line once"
         ),
+        pytest.param(
+            "R: Ja.\nKijk: zo.\nKijk: nu.\nI: O.", [("R", "Ja.\nKijk: zo.\nKijk: nu."), ("I", "O.")], id="talk twice"
+        ),
         pytest.param("R: Een.\n\n  Twee.\n\nI: Zo.", [("R", "Een.\n\n  Twee."), ("I", "Zo.")], id="several paragraphs"),
         pytest.param("R:   Ja. \t\n \nI: Zo.", [("R", "Ja."), ("I", "Zo.")], id="white space around"),
         pytest.param("I:\nR: Ja.\nI:  \n", [("R", "Ja.")], id="empty turns are left out"),

@@ -75,6 +75,10 @@ def spoken(parsed: Parsed) -> list[tuple[str, str]]:
         pytest.param(
             ["R: Ja.", ("Heel", " belangrijk.")], [("R", "Ja.\nHeel belangrijk.")], id="bold word in the talk"
         ),
+        pytest.param(
+            ["R: Ja.", ("Kijk", " zo."), ("Kijk", " nu.")], [("R", "Ja.\nKijk zo.\nKijk nu.")], id="bold word twice"
+        ),
+        pytest.param(["R: Ja.", ("Samenwerking:", " nu.")], [("R", "Ja.\nSamenwerking: nu.")], id="bold heading"),
         pytest.param(["R: Ja.", ("Dit is dus heel erg belangrijk", "")], None, id="bold sentence in the talk"),
     ],
 )

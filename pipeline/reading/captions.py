@@ -13,9 +13,9 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.decoding import decode
-from pipeline.reading.header import KEYS, declared_names, split_header
+from pipeline.reading.header import declared_names, split_header
 from pipeline.reading.labels import accept_labels, find_label
-from pipeline.reading.parsed import Parsed, compose, join_same_speaker, unused_lines
+from pipeline.reading.parsed import KEYS, Parsed, compose, join_same_speaker
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _NOTE = re.compile(r"^NOTE[ \t]*\n?((?:.+\n)+)", re.MULTILINE)
@@ -40,8 +40,9 @@ def read_captions(content: bytes, where: str, declared: set[str]) -> Parsed:
     text = decode(content, where).replace("\r\n", "\n").replace("\r", "\n")
     top, body = _divide(text.split("\n"))
     header = split_header(top, in_header=True)
-    for note in _NOTE.findall(text):
-        header = header if header.values else replace(split_header(note.split("\n"), in_header=True), unused=[])
+    for note in _NOTE.findall(body) if not header.values else ():
+        later = split_header(note.split("\n"), in_header=True)
+        header = replace(header, values={**later.values, **header.values})
     cues = _cues(body, where)
     if not cues:
         raise TranscriptError(
@@ -51,7 +52,7 @@ def read_captions(content: bytes, where: str, declared: set[str]) -> Parsed:
             )
         )
     turns = join_same_speaker(_spoken(cues, where, declared | declared_names(header.values)))
-    return compose(turns, header.values, "cue", unused_lines(header.unused))
+    return compose(turns, header, "cue", header.warn_unused([]))
 
 
 def _divide(lines: list[str]) -> tuple[list[str], str]:

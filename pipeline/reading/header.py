@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from pipeline.reading.labels import (
     accept_labels,
@@ -14,26 +13,19 @@ from pipeline.reading.labels import (
     same_name,
 )
 from pipeline.reading.names import has_talk_word, is_name
-from pipeline.reading.parsed import PEOPLE
+from pipeline.reading.near_misses import find_loose, find_near
+from pipeline.reading.parsed import KEYS, PEOPLE, STARTERS, Header
 
-_STARTERS = ("interview", "gemeente", "perspectief", "datum")
-KEYS = (*_STARTERS, *PEOPLE)
 RULE = " \r\n\t-=*#_"
 # Signs of speech; a full stop after one capital (an initial) or a title is none.
 _TALK = re.compile(r"[?!…\[(]|\.\.|(?<!\b[A-Z])(?<!\b[dmi]r)(?<!\b[Dd]rs)\.(?:\s|$)")
-_LINE = re.compile(r"^\s*(?:NOTE\s+)?(?P<key>[A-Za-z]+)\s*:\s*(?P<value>.*?)\s*$")
+# A list mark or a mark of bold may stand before and after the key.
+_LINE = re.compile(r"^[\s#>*•-]*(?:NOTE\s+)?(?P<key>[A-Za-z]+)[\s*]*:[\s*]*(?P<value>.*?)[\s*]*$")
 
 
-@dataclass(frozen=True)
-class Header:
-    """What the top lines say, how many lines they take, and the numbers of those that say nothing known."""
-
-    values: dict[str, str] = field(default_factory=dict)
-    n_lines: int = 0
-    unused: list[int] = field(default_factory=list)
-
-
-def split_header(lines: list[str], known: set[str] | None = None, in_header: bool = False) -> Header:
+def split_header(
+    lines: list[str], known: set[str] | None = None, in_header: bool = False, unit: str = "regel"
+) -> Header:
     """Return what the lines above the first turn say.
 
     Blank lines and lines of another kind between header lines do not end the header; a turn does. A transcript
@@ -48,11 +40,11 @@ def split_header(lines: list[str], known: set[str] | None = None, in_header: boo
     >>> split_header(["Interviewer: goedemorgen"]).n_lines
     0
     """
-    speakers = {same_name(label) for label in accept_labels(lines, known or set())} - set(_STARTERS)
+    speakers = {same_name(label) for label in accept_labels(lines, known or set())} - set(STARTERS)
     values: dict[str, str] = {}
     unused: list[int] = []
     passed: list[int] = []
-    n_lines, apart = 0, not in_header
+    n_lines, n_above, apart = 0, len(lines), not in_header
     for number, line in enumerate(lines, start=1):
         match = _LINE.match(line)
         opening = find_label(line)
@@ -60,12 +52,15 @@ def split_header(lines: list[str], known: set[str] | None = None, in_header: boo
             _add(values, match["key"].lower(), match["value"])
             unused, passed, n_lines, apart = unused + passed, [], number, False
         elif opening and same_name(opening[0]) in speakers | {same_name(name) for name in declared_names(values)}:
+            n_above = number - 1
             break
         elif line.strip(RULE):
             passed.append(number)
         else:
             apart = not in_header
-    return Header({key: value for key, value in values.items() if value}, n_lines, unused)
+    values = {key: value for key, value in values.items() if value}
+    loose = {} if "gemeente" in values else find_loose(lines[:n_above])
+    return Header(values, n_lines, unused, find_near(lines, n_above, set(values)), loose, unit)
 
 
 def declared_names(header: dict[str, str]) -> set[str]:
@@ -81,12 +76,12 @@ def _is_header_line(match: re.Match[str], in_header: bool, seen: dict[str, str],
     """Whether ``key: value`` tells something new; ``interviewer: ...`` does so if it names a person."""
     key, value = match["key"].lower(), match["value"]
     if key not in PEOPLE:
-        return key in _STARTERS and key not in seen
+        return key in STARTERS and key not in seen
     below = _LINE.match(next((line for line in rest if line.strip()), ""))
     key_below = below["key"] if below else ""
     if not value:
         return key_below.lower() in KEYS or is_interviewer_label(key_below) or is_respondent_label(key_below)
-    return _names_people(match["key"], value, in_header or key_below.lower() in _STARTERS, rest)
+    return _names_people(match["key"], value, in_header or key_below.lower() in STARTERS, rest)
 
 
 def _names_people(key: str, value: str, in_header: bool, rest: list[str]) -> bool:

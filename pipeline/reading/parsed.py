@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.reading.labels import same_name
 
+STARTERS = ("interview", "gemeente", "perspectief", "datum")
 PEOPLE = ("interviewer", "respondent")
+KEYS = (*STARTERS, *PEOPLE)
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,38 @@ class ParsedTurn:
 
 
 @dataclass(frozen=True)
+class Header:
+    """What the lines above the first turn say; ``unit`` is what their numbers count.
+
+    ``unused`` are numbers of lines between header lines that say nothing known; ``near`` tells which lines look like
+    a header line: number -> (word found, key meant). ``loose`` holds what a line without a colon says.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    n_lines: int = 0
+    unused: list[int] = field(default_factory=list)
+    near: dict[int, tuple[str, str]] = field(default_factory=dict)
+    loose: dict[str, tuple[str, int]] = field(default_factory=dict)
+    unit: str = "regel"
+
+    def warn_unused(self, further: list[int]) -> list[str]:
+        """Return a warning for each line above the first turn that is not used; ``further`` are below the header."""
+        read = {number for _, number in self.loose.values()}
+        return [self._warning(number) for number in [*self.unused, *further] if number not in read]
+
+    def _warning(self, number: int) -> str:
+        if number not in self.near:
+            return f"{self.unit} {number} staat voor de eerste spreker en telt niet mee"
+        found, key = self.near[number]
+        return f"{self.unit} {number} lijkt een kopregel ('{found}') maar telt niet mee; bedoelt u '{key}: <waarde>'?"
+
+    def places(self, key: str) -> str:
+        """Return where something like ``key`` stands, for a message that it lacks; may be empty."""
+        numbers = [(number, found) for number, (found, meant) in self.near.items() if meant == key]
+        return f"{self.unit} {numbers[0][0]} lijkt erop ('{numbers[0][1]}'); " if numbers else ""
+
+
+@dataclass(frozen=True)
 class Parsed:
     """One transcript file, read but not yet understood; ``unit`` is what its line numbers count."""
 
@@ -28,21 +62,17 @@ class Parsed:
     header: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     unit: str = "regel"
-
-
-def unused_lines(numbers: list[int], unit: str = "regel") -> list[str]:
-    """Return the warnings about lines above the first turn that say nothing known."""
-    return [f"{unit} {number} staat voor de eerste spreker en telt niet mee" for number in numbers]
+    top: Header = field(default_factory=Header)
 
 
 def compose(
-    turns: list[tuple[str, str, int]], header: dict[str, str], unit: str = "regel", warnings: list[str] | None = None
+    turns: list[tuple[str, str, int]], header: Header, unit: str = "regel", warnings: list[str] | None = None
 ) -> Parsed:
     """Lay out (label, text, place) triples as plain text, ``Label: text`` and a blank line, with their offsets.
 
     Examples
     --------
-    >>> parsed = compose([("I", "Hoe gaat het?", 1), ("R", "Goed.", 2)], {})
+    >>> parsed = compose([("I", "Hoe gaat het?", 1), ("R", "Goed.", 2)], Header())
     >>> parsed.text[parsed.turns[1].start : parsed.turns[1].end]
     'Goed.'
     """
@@ -54,7 +84,7 @@ def compose(
         placed.append(ParsedTurn(label, start, start + len(text), line_no))
         parts.append(f"{label}: {text}\n\n")
         position += len(parts[-1])
-    return Parsed("".join(parts), placed, header, warnings or [], unit)
+    return Parsed("".join(parts), placed, header.values, warnings or [], unit, header)
 
 
 def join_same_speaker(turns: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
@@ -80,7 +110,7 @@ def take_declarations(parsed: Parsed) -> Parsed:
 
     Examples
     --------
-    >>> taken = take_declarations(compose([("Interviewer", "Jo", 1), ("Jo", "Hoe?", 2), ("Wim", "Goed.", 3)], {}))
+    >>> taken = take_declarations(compose([("Interviewer", "Jo", 1), ("Jo", "Hoe?", 2), ("Wim", "Goed.", 3)], Header()))
     >>> taken.header, [turn.label for turn in taken.turns]
     ({'interviewer': 'Jo'}, ['Jo', 'Wim'])
     """

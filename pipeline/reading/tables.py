@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from pipeline.reading.header import KEYS, split_header
+from pipeline.reading.header import split_header
 from pipeline.reading.labels import TIME_LINE, is_interviewer_label, is_respondent_label, same_name
 from pipeline.reading.names import is_name
+from pipeline.reading.parsed import KEYS
 
 Cells = list[list[str]]
 Spoken = tuple[str, str, int]

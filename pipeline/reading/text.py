@@ -6,7 +6,7 @@ from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.decoding import decode
 from pipeline.reading.header import RULE, declared_names, split_header
 from pipeline.reading.labels import TIME_LINE, accept_labels, find_label
-from pipeline.reading.parsed import Parsed, ParsedTurn, unused_lines
+from pipeline.reading.parsed import Parsed, ParsedTurn
 
 
 def read_text(content: bytes, where: str, declared: set[str]) -> Parsed:
@@ -34,7 +34,7 @@ def read_text(content: bytes, where: str, declared: set[str]) -> Parsed:
     position = sum(len(line) for line in lines[:n_header])
     turns: list[ParsedTurn] = []
     line_starts: list[int] = []
-    early = list(header.unused)
+    early: list[int] = []
     for line_no, line in enumerate(lines[n_header:], start=n_header + 1):
         opening = find_label(line)
         if opening and opening[0] in labels:
@@ -51,7 +51,8 @@ def read_text(content: bytes, where: str, declared: set[str]) -> Parsed:
                 "'Interviewer: ...' en 'Respondent: ...' (of 'I:' en 'R:')",
             )
         )
-    return Parsed(text, _close(turns, [*line_starts[1:], len(text)], text), header.values, unused_lines(early))
+    closed = _close(turns, [*line_starts[1:], len(text)], text)
+    return Parsed(text, closed, header.values, header.warn_unused(early), top=header)
 
 
 def _close(turns: list[ParsedTurn], stops: list[int], text: str) -> list[ParsedTurn]:

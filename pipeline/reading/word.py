@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 from lxml.etree import XMLSyntaxError
 
 from pipeline.errors import Problem, TranscriptError
-from pipeline.reading.header import RULE, Header, declared_names, split_header
+from pipeline.reading.header import RULE, declared_names, split_header
 from pipeline.reading.labels import (
     accept_labels,
     find_label,
@@ -27,7 +27,7 @@ from pipeline.reading.labels import (
     same_name,
 )
 from pipeline.reading.names import is_name
-from pipeline.reading.parsed import Parsed, compose, unused_lines
+from pipeline.reading.parsed import Header, Parsed, compose
 from pipeline.reading.tables import Cells, Spoken, header_lines, read_dialogue
 
 _DAMAGE = (
@@ -84,15 +84,17 @@ def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
         )
     last = turns[0][2] if unit == "alinea" else 0
     early = [n for n in range(header.n_lines + 1, last) if lines[n - 1][0].strip(RULE)]
-    warnings = unused_lines([n for n in [*header.unused, *early] if n > 1 or not _is_title(lines[0][0])], "alinea")
-    return compose(turns, header.values, unit, warnings + _left_out(in_table, in_lines, unit))
+    if lines and _is_title(lines[0][0]) and 1 not in header.near:
+        header, early = replace(header, unused=[n for n in header.unused if n > 1]), [n for n in early if n > 1]
+    warnings = header.warn_unused(early)
+    return compose(turns, header, unit, warnings + _left_out(in_table, in_lines, unit))
 
 
 def _read_header(lines: list[Line], tables: list[Cells], talk: list[Spoken], declared: set[str]) -> Header:
     """Return the header of the paragraphs, filled up from tables that say something of the interview."""
     texts = [text for text, _ in lines]
     labels = list(dict.fromkeys(label for label, _, _ in talk))
-    header = split_header([*texts, *(f"{label}: ..." for label in labels)], declared)
+    header = split_header([*texts, *(f"{label}: ..." for label in labels)], declared, unit="alinea")
     spoken = {same_name(label) for label in (*labels, *labels_in(texts))}
     told = split_header(header_lines(tables), in_header=True).values
     # "Respondent | wijkverpleegkundige" names a job and no speaker.

@@ -102,6 +102,12 @@ BAD_TRANSCRIPTS = {
         "fout.txt: niet bekend welke gemeente; zet bovenaan het bestand een regel 'gemeente: <naam>' of vul de kolom "
         "gemeente van manifest.csv",
     ),
+    "municipality_misspelt": (
+        "fout.txt",
+        f"perspectief: school\ngemente: Testdorp\n\n{SPOKEN}",
+        "fout.txt: niet bekend welke gemeente; regel 2 lijkt erop ('gemente'); zet bovenaan het bestand een regel "
+        "'gemeente: <naam>' of vul de kolom gemeente van manifest.csv",
+    ),
     "double_id_by_header": (
         "fout.txt",
         f"interview: een\n{TALK}",

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.header import KEYS, split_header
+from pipeline.reading.header import split_header
+from pipeline.reading.parsed import KEYS
 
 
 def top(lines: list[str]) -> tuple[dict[str, str], int]:
@@ -40,6 +41,7 @@ def test_a_header_may_start_with(starter: str) -> None:
         pytest.param(["respondent: Petra"], id="opens with the respondent"),
         pytest.param(["I: Hoi.", "gemeente: Testdorp"], id="talk first"),
         pytest.param(["gemeenten: Testdorp"], id="longer word"),
+        pytest.param(["Gemeente Testdorp"], id="no colon, capital"),
         pytest.param(["gemeente Testdorp"], id="no colon"),
     ],
 )
@@ -59,6 +61,82 @@ def test_there_is_no_header(lines: list[str]) -> None:
 )
 def test_case_and_white_space_do_not_matter(line: str) -> None:
     assert top([line]) == ({"gemeente": "Testdorp"}, 1)
+
+
+@pytest.mark.parametrize("above", [["Interview 3"], ["", " "], ["# Verslag", ""], ["=====", "Verslag", "====="]])
+def test_a_header_may_stand_below_a_title_a_heading_or_blank_lines(above: list[str]) -> None:
+    assert top([*above, "gemeente: Testdorp", "", "I: Hoi."]) == ({"gemeente": "Testdorp"}, len(above) + 1)
+
+
+@pytest.mark.parametrize(
+    "line", ["- gemeente: Testdorp", "**Gemeente:** Testdorp", "# Gemeente: Testdorp", "• gemeente: Testdorp"]
+)
+def test_marks_of_a_list_or_bold_do_not_matter(line: str) -> None:
+    assert top([line]) == ({"gemeente": "Testdorp"}, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Gemeente Veldhaven", "Veldhaven"),
+        ("  gemeente\tBergen op Zoom ", "Bergen op Zoom"),
+        ("Gemeente = 's-Hertogenbosch", "'s-Hertogenbosch"),
+        ("**Gemeente Den Haag**", "Den Haag"),
+    ],
+)
+@pytest.mark.parametrize("above", [[], ["Verslag", ""], ["datum: 2024-11-05"]])
+def test_a_municipality_without_a_colon(above: list[str], line: str, value: str) -> None:
+    header = split_header([*above, line, "", "I: Hoi."])
+    assert header.loose == {"gemeente": (value, len(above) + 1)}
+    assert "gemeente" not in header.values
+    assert header.warn_unused([len(above) + 1]) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["Gemeente Veldhaven is groot."], id="sentence"),
+        pytest.param(["Gemeente en school"], id="small letters"),
+        pytest.param(["De Gemeente Veldhaven"], id="article"),
+        pytest.param(["I: Hoi.", "Gemeente Veldhaven"], id="below a turn"),
+        pytest.param(["gemeente: Testdorp", "Gemeente Veldhaven"], id="beside the real line"),
+    ],
+)
+def test_no_municipality_without_a_colon(lines: list[str]) -> None:
+    assert split_header(lines).loose == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "key"),
+    [
+        ("gemente: Testdorp", "gemente", "gemeente"),
+        ("Gemeentes: Testdorp", "Gemeentes", "gemeente"),
+        ("Naam gemeente: Testdorp", "gemeente", "gemeente"),
+        ("gemeente:", "gemeente", "gemeente"),
+        ("datum 15 oktober", "datum", "datum"),
+        ("Perspektief: school", "Perspektief", "perspectief"),
+        ("intervieuwer: Jo", "intervieuwer", "interviewer"),
+    ],
+)
+def test_a_line_that_looks_like_a_header_line_is_named(line: str, found: str, key: str) -> None:
+    header = split_header(["Verslag", line, "I: Hoi."])
+    assert header.near == {2: (found, key)}
+    assert header.places(key) == f"regel 2 lijkt erop ('{found}'); "
+    assert header.warn_unused([2])[-1:] == [
+        f"regel 2 lijkt een kopregel ('{found}') maar telt niet mee; bedoelt u '{key}: <waarde>'?"
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["Interview met het team", "locatie: stadhuis", "Gemeentelijk beleid: veel", "Kijk: ja"]
+)
+def test_other_lines_do_not_look_like_a_header_line(line: str) -> None:
+    assert split_header([line, "I: Hoi."]).near == {}
+
+
+def test_below_the_first_turn_only_a_whole_line_for_the_municipality_is_named() -> None:
+    lines = ["I: Hoi.", "datum: 2024-11-05", "gemeente: Testdorp", "R: De gemeente: die wil niet."]
+    assert split_header(lines).near == {3: ("gemeente", "gemeente")}
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,31 @@ def test_without_header_and_manifest_the_municipality_is_asked_for(folder: Path,
         read_transcript(folder / f"kaal{suffix}")
 
 
+def test_a_municipality_without_a_colon_counts_if_nothing_else_does(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", "Verslag\n\nGemeente Testdorp\n\n" + PLAIN)
+    transcript = read_transcript(path)
+    assert transcript.municipality == "Testdorp"
+    assert transcript.warnings == [
+        "regel 3 is gelezen als de gemeente; zet een dubbele punt achter 'gemeente'",
+        "regel 1 staat voor de eerste spreker en telt niet mee",
+    ]
+    assert read_transcript(path, {"gemeente": "Elders"}).municipality == "Elders"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        pytest.param("gemente: Testdorp\n\n" + PLAIN, "regel 1 lijkt erop ('gemente')", id="slip of the pen"),
+        pytest.param("Verslag\ngemeente:\n\n" + PLAIN, "regel 2 lijkt erop ('gemeente')", id="no value"),
+        pytest.param(PLAIN + "\ngemeente: Testdorp\n", "regel 10 lijkt erop ('gemeente')", id="below the talk"),
+    ],
+)
+def test_the_question_for_the_municipality_names_the_line_that_looks_like_it(tmp_path: Path, text, hint) -> None:
+    message = re.escape(f"a.txt: niet bekend welke gemeente; {hint}; zet bovenaan het bestand een regel")
+    with pytest.raises(TranscriptError, match=message):
+        read_transcript(write(tmp_path / "a.txt", text))
+
+
 def test_what_the_header_says_wins_over_the_manifest(tmp_path: Path) -> None:
     path = write(tmp_path / "een.txt", "interview: i3\n" + HEADER + PLAIN)
     known = {"interview_id": "i7", "gemeente": "Elders", "perspectief": "jgz", "datum": "2020-01-01"}

@@ -14,8 +14,9 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.decoding import decode
 from pipeline.reading.header import declared_names, split_header
-from pipeline.reading.labels import accept_labels, find_label
+from pipeline.reading.labels import find_label
 from pipeline.reading.parsed import KEYS, Parsed, compose, join_same_speaker
+from pipeline.reading.speakers import accept_labels, find_doubts
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _NOTE = re.compile(r"^NOTE[ \t]*\n?((?:.+\n)+)", re.MULTILINE)
@@ -51,8 +52,11 @@ def read_captions(content: bytes, where: str, declared: set[str]) -> Parsed:
                 "geen ondertitels (cues) gevonden; een cue is een tijdregel '00:00:01.000 --> 00:00:04.000' met tekst",
             )
         )
-    turns = join_same_speaker(_spoken(cues, where, declared | declared_names(header.values)))
-    return compose(turns, header, "cue", header.warn_unused([]))
+    lines = [(n, line.strip()) for raw, n in cues for line in raw.split("\n")]
+    labels = accept_labels([line for _, line in lines], declared | declared_names(header.values))
+    turns = join_same_speaker(_spoken(cues, where, labels))
+    doubts = find_doubts(lines, labels, "cue") if not _VOICE.search(body) else []
+    return compose(turns, header, "cue", header.warn_unused([]) + doubts)
 
 
 def _divide(lines: list[str]) -> tuple[list[str], str]:
@@ -83,8 +87,7 @@ def _cues(body: str, where: str) -> list[tuple[str, int]]:
     return [(caption.raw_text, n) for n, caption in enumerate(captions, start=1)]
 
 
-def _spoken(cues: list[tuple[str, int]], where: str, declared: set[str]) -> list[tuple[str, str, int]]:
-    labels = accept_labels([line for raw, _ in cues for line in raw.split("\n")], declared)
+def _spoken(cues: list[tuple[str, int]], where: str, labels: set[str]) -> list[tuple[str, str, int]]:
     spoken: list[tuple[str, str, int]] = []
     name = ""
     for raw, n in cues:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.labels import (
-    accept_labels,
     find_label,
     is_interviewer_label,
     is_respondent_label,
     labels_in,
+    names_in,
     same_name,
 )
 from pipeline.reading.names import has_talk_word, is_name
 from pipeline.reading.near_misses import find_loose, find_near
 from pipeline.reading.parsed import KEYS, PEOPLE, STARTERS, Header
+from pipeline.reading.speakers import accept_labels
 
 RULE = " \r\n\t-=*#_"
 # Signs of speech; a full stop after one capital (an initial) or a title is none.
@@ -92,7 +93,7 @@ def _names_people(key: str, value: str, in_header: bool, rest: list[str]) -> boo
     """
     names = [name.strip() for name in value.split(";") if name.strip()]
     spoken = set(labels_in(rest))
-    if {same_name(name) for name in names} & {same_name(label) for label in spoken}:
+    if {same_name(name) for name in names} & set[str]().union(*map(names_in, spoken)):
         return True
     if any(len(name.split()) > 5 or _TALK.search(name) or has_talk_word(name) for name in names):
         return False

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.decoding import decode
 from pipeline.reading.header import RULE, declared_names, split_header
-from pipeline.reading.labels import TIME_LINE, accept_labels, find_label
+from pipeline.reading.labels import TIME_LINE, find_label
 from pipeline.reading.parsed import Parsed, ParsedTurn
+from pipeline.reading.speakers import accept_labels, find_doubts
 
 
 def read_text(content: bytes, where: str, declared: set[str]) -> Parsed:
@@ -52,7 +53,9 @@ def read_text(content: bytes, where: str, declared: set[str]) -> Parsed:
             )
         )
     closed = _close(turns, [*line_starts[1:], len(text)], text)
-    return Parsed(text, closed, header.values, header.warn_unused(early), top=header)
+    first = turns[0].line_no
+    doubts = find_doubts(list(enumerate(lines[first - 1 :], start=first)), labels, "regel")
+    return Parsed(text, closed, header.values, header.warn_unused(early) + doubts, top=header)
 
 
 def _close(turns: list[ParsedTurn], stops: list[int], text: str) -> list[ParsedTurn]:

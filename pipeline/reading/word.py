@@ -19,7 +19,6 @@ from lxml.etree import XMLSyntaxError
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.header import RULE, declared_names, split_header
 from pipeline.reading.labels import (
-    accept_labels,
     find_label,
     is_interviewer_label,
     is_respondent_label,
@@ -28,6 +27,7 @@ from pipeline.reading.labels import (
 )
 from pipeline.reading.names import is_name
 from pipeline.reading.parsed import Header, Parsed, compose
+from pipeline.reading.speakers import accept_labels, find_doubts
 from pipeline.reading.tables import Cells, Spoken, header_lines, read_dialogue
 
 _DAMAGE = (
@@ -87,6 +87,9 @@ def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
     if lines and _is_title(lines[0][0]) and 1 not in header.near:
         header, early = replace(header, unused=[n for n in header.unused if n > 1]), [n for n in early if n > 1]
     warnings = header.warn_unused(early)
+    if unit == "alinea":
+        talk = list(enumerate([text for text, _ in lines[last - 1 :]], start=last))
+        warnings += find_doubts(talk, {label for label, _, _ in turns}, unit)
     return compose(turns, header, unit, warnings + _left_out(in_table, in_lines, unit))
 
 

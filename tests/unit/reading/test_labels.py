@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.labels import accept_labels, find_label, is_interviewer_label, is_respondent_label
+from pipeline.reading.labels import find_label, is_interviewer_label, is_respondent_label, names_in
+from pipeline.reading.speakers import accept_labels
 
 TIMES = ("00:00:02", "0:02", "[00:02]", "(1:00:02)", "[00:00:02.500]", "00:00:02,5")
 
@@ -19,7 +20,24 @@ def opened(line: str) -> dict[str, str] | None:
 
 
 @pytest.mark.parametrize(
-    "label", ["I", "i", "I1", "I 2", "I.1", "Int", "Interv", "Interviewer", "INTERVIEWER 2", "Interviewster", "V", "Q"]
+    "label",
+    [
+        "I",
+        "i",
+        "I1",
+        "I 2",
+        "I.1",
+        "I (Jo)",
+        "Interviewer B",
+        "Interviewer Marit",
+        "Int",
+        "Interv",
+        "Interviewer",
+        "INTERVIEWER 2",
+        "Interviewster",
+        "V",
+        "Q",
+    ],
 )
 def test_words_for_the_interviewer(label: str) -> None:
     assert is_interviewer_label(label)
@@ -28,7 +46,24 @@ def test_words_for_the_interviewer(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["R", "r", "R2", "R 1", "Resp", "Resp. ", "Respondent", "RESPONDENTE", "Geïnterviewde", "A", "P1"]
+    "label",
+    [
+        "R",
+        "r",
+        "R2",
+        "R12",
+        "R3 (Anna)",
+        "Respondent A",
+        "Respondent (moeder)",
+        "R 1",
+        "Resp",
+        "Resp. ",
+        "Respondent",
+        "RESPONDENTE",
+        "Geïnterviewde",
+        "A",
+        "P1",
+    ],
 )
 def test_words_for_the_respondent(label: str) -> None:
     assert is_respondent_label(label)
@@ -39,6 +74,12 @@ def test_words_for_the_respondent(label: str) -> None:
 def test_other_words_say_nothing(label: str) -> None:
     assert not is_interviewer_label(label)
     assert not is_respondent_label(label)
+
+
+def test_names_that_stand_for_a_label() -> None:
+    assert names_in("Zoë (Anna)") == {"zoë (anna)", "zoë", "anna"}
+    assert names_in("Interviewer Marit") == {"interviewer marit", "marit"}
+    assert names_in("Marit") == {"marit"}
 
 
 @pytest.mark.parametrize("label", ["Geïnterviewde", "geïnterviewde 2"])
@@ -81,6 +122,9 @@ def test_a_time_of_day_that_opens_the_talk_is_talk(speech: str) -> None:
         ("J. van 't Hof: Hoi.", "J. van 't Hof", "Hoi."),
         ("Zoë: Hoi.", "Zoë", "Hoi."),
         ("S01: Hoi.", "S01", "Hoi."),
+        ("R3 (Anna): Hoi.", "R3 (Anna)", "Hoi."),
+        ("Interviewer (Marit) [0:03]: Hoi.", "Interviewer (Marit)", "Hoi."),
+        ("Marit (lacht): Hoi.", "Marit", "Hoi."),
         ("R: Kijk: zo is het.", "R", "Kijk: zo is het."),
         ("R: 😀: ja", "R", "😀: ja"),
     ],

@@ -242,6 +242,24 @@ def test_messages_never_carry_talk(tmp_path: Path, name: str, text: str) -> None
     assert "geheim" not in str(caught.value).lower()
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_name_that_speaks_once_is_named_in_every_format(tmp_path: Path, suffix: str) -> None:
+    talk, path = ["Jo: Hoe?", "Wim: Ja.", "An: Nee.", "Jo: O.", "Wim: Ja."], tmp_path / f"a{suffix}"
+    if suffix == ".docx":
+        document = docx.Document()
+        for line in talk:
+            document.add_paragraph(line)
+        document.save(str(path))
+    else:
+        timed = [f"{n}\n00:00:0{n}.000 --> 00:00:0{n}.900\n{line}\n" for n, line in enumerate(talk, 1)]
+        write(path, "\n".join(talk if suffix == ".txt" else [*(["WEBVTT\n"] if suffix == ".vtt" else []), *timed]))
+    unit = {".txt": "regel", ".docx": "alinea"}.get(suffix, "cue")
+    transcript = read_transcript(path, {"gemeente": "T", "interviewer": "Jo"})
+    assert [warning[: len(f"'An' ({unit} 3) spreekt")] for warning in transcript.warnings] == [
+        f"'An' ({unit} 3) spreekt"
+    ]
+
+
 def test_warnings_of_the_format_are_passed_on(tmp_path: Path) -> None:
     transcript = read_transcript(write(tmp_path / "a.txt", "gemeente: T\n\nUitgetypt door Wim\n" + PLAIN))
     assert transcript.warnings == ["regel 3 staat voor de eerste spreker en telt niet mee"]

@@ -49,6 +49,8 @@ def parsed(*labels: str) -> Parsed:
         pytest.param(
             ["I", "R"], "Marit Kuijpers", "Petra", {"I": I_, "R": R_}, id="names in the header, letters below"
         ),
+        pytest.param(["Interviewer (Jo)", "Wim"], "Jo", "", {"Interviewer (Jo)": I_, "Wim": R_}, id="name in brackets"),
+        pytest.param(["Jo (GGD)", "R3 (An)"], "Jo", "An", {"Jo (GGD)": I_, "R3 (An)": R_}, id="name before brackets"),
         pytest.param(["R", "Petra"], "R", "Petra", {"R": I_, "Petra": R_}, id="declared against the known word"),
     ],
 )

@@ -26,7 +26,7 @@ def find_near(lines: list[str], n_above: int, known: set[str]) -> dict[int, tupl
     near: dict[int, tuple[str, str]] = {}
     for number, line in enumerate(lines, start=1):
         start, colon, _ = line.partition(":")
-        words = start.strip(_MARKS).split() if len(start) <= 80 else []
+        words = start.strip(_MARKS).removeprefix("NOTE ").split() if len(start) <= 80 else []
         if number > n_above and not (colon and [word.casefold() for word in words] == ["gemeente"]):
             continue
         keys = KEYS if colon and len(words) == 1 else _NO_COLON

@@ -14,14 +14,14 @@ from pipeline.reading.labels import (
 )
 from pipeline.reading.names import has_talk_word, is_name
 from pipeline.reading.near_misses import find_loose, find_near
-from pipeline.reading.parsed import KEYS, PEOPLE, STARTERS, Header
+from pipeline.reading.parsed import KEYS, PEOPLE, STARTERS, Header, key_of
 from pipeline.reading.speakers import accept_labels
 
 RULE = " \r\n\t-=*#_"
 # Signs of speech; a full stop after one capital (an initial) or a title is none.
 _TALK = re.compile(r"[?!…\[(]|\.\.|(?<!\b[A-Z])(?<!\b[dmi]r)(?<!\b[Dd]rs)\.(?:\s|$)")
 # A list mark or a mark of bold may stand before and after the key.
-_LINE = re.compile(r"^[\s#>*•-]*(?:NOTE\s+)?(?P<key>[A-Za-z]+)[\s*]*:[\s*]*(?P<value>.*?)[\s*]*$")
+_LINE = re.compile(r"^[\s#>*•-]*(?:NOTE\s+)?(?P<key>[A-Za-zï\u0308]+)[\s*]*:[\s*]*(?P<value>.*?)[\s*]*$")
 
 
 def split_header(
@@ -50,7 +50,7 @@ def split_header(
         match = _LINE.match(line)
         opening = find_label(line)
         if match and _is_header_line(match, not apart, values, lines[number:]):
-            _add(values, match["key"].lower(), match["value"])
+            _add(values, key_of(match["key"]), match["value"])
             unused, passed, n_lines, apart = unused + passed, [], number, False
         elif opening and same_name(opening[0]) in speakers | {same_name(name) for name in declared_names(values)}:
             n_above = number - 1
@@ -75,14 +75,14 @@ def _add(values: dict[str, str], key: str, value: str) -> None:
 
 def _is_header_line(match: re.Match[str], in_header: bool, seen: dict[str, str], rest: list[str]) -> bool:
     """Whether ``key: value`` tells something new; ``interviewer: ...`` does so if it names a person."""
-    key, value = match["key"].lower(), match["value"]
+    key, value = key_of(match["key"]), match["value"]
     if key not in PEOPLE:
         return key in STARTERS and key not in seen
     below = _LINE.match(next((line for line in rest if line.strip()), ""))
     key_below = below["key"] if below else ""
     if not value:
-        return key_below.lower() in KEYS or is_interviewer_label(key_below) or is_respondent_label(key_below)
-    return _names_people(match["key"], value, in_header or key_below.lower() in STARTERS, rest)
+        return key_of(key_below) in KEYS or is_interviewer_label(key_below) or is_respondent_label(key_below)
+    return _names_people(match["key"], value, in_header or key_of(key_below) in STARTERS, rest)
 
 
 def _names_people(key: str, value: str, in_header: bool, rest: list[str]) -> bool:
@@ -97,7 +97,7 @@ def _names_people(key: str, value: str, in_header: bool, rest: list[str]) -> boo
         return True
     if any(len(name.split()) > 5 or _TALK.search(name) or has_talk_word(name) for name in names):
         return False
-    has_role = is_interviewer_label if key.lower() == "interviewer" else is_respondent_label
+    has_role = is_interviewer_label if key_of(key) == "interviewer" else is_respondent_label
     if not in_header and (key in spoken or not any(has_role(label) for label in spoken)):
         return False
     return (in_header and key.islower()) or all(is_name(name, n_words=5) for name in names)

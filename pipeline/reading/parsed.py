@@ -9,6 +9,22 @@ from pipeline.reading.labels import same_name
 STARTERS = ("interview", "gemeente", "perspectief", "datum")
 PEOPLE = ("interviewer", "respondent")
 KEYS = (*STARTERS, *PEOPLE)
+_OTHER_WORDS = {
+    **dict.fromkeys(("interviewster", "interviewers"), "interviewer"),
+    **dict.fromkeys(("geïnterviewde", "geïnterviewden", "respondente", "respondenten"), "respondent"),
+}
+
+
+def key_of(word: str) -> str:
+    """Return the header key that ``word`` stands for, or the word itself in small letters.
+
+    Examples
+    --------
+    >>> key_of("Geïnterviewde"), key_of("DATUM")
+    ('respondent', 'datum')
+    """
+    folded = same_name(word)
+    return _OTHER_WORDS.get(folded, folded)
 
 
 @dataclass(frozen=True)
@@ -117,9 +133,9 @@ def take_declarations(parsed: Parsed) -> Parsed:
     labels = {same_name(turn.label) for turn in parsed.turns}
     header, turns = dict(parsed.header), []
     for turn in parsed.turns:
-        key, value = same_name(turn.label), parsed.text[turn.start : turn.end]
+        key, value = key_of(turn.label), parsed.text[turn.start : turn.end]
         names = [same_name(name) for name in value.split(";")]
-        if key in PEOPLE and set(names) <= labels - {key}:
+        if key in PEOPLE and set(names) <= labels - {same_name(turn.label)}:
             header[key] = f"{header[key]}; {value}" if header.get(key) else value
         else:
             turns.append(turn)

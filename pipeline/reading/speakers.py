@@ -21,7 +21,7 @@ _FULL_NAME = re.compile(r"[^\W\d_][^\d]* [^\W\d_][^\d]*")
 def accept_labels(lines: list[str], declared: set[str]) -> set[str]:
     """Return the labels that are speakers: known words, declared names, and names that open at least two lines.
 
-    A name that opens one line is a speaker if it has the form that marks the others: a time beside it, or first and
+    Names may have small letters if a declared one has. A name that opens one line is a speaker if it has the form that marks the others: a time beside it, or first and
     last name. What does not have the form of a name ("Kijk: ...", "Mijn moeder zei: ...") stays part of the talk,
     however often it opens a line.
 
@@ -38,6 +38,8 @@ def accept_labels(lines: list[str], declared: set[str]) -> set[str]:
         for label, n in found.items()
         if _is_known(label) or names_in(label) & wanted or (n >= 2 and is_name(label))
     }
+    if any(label[0].islower() and not _is_known(label) for label in accepted):
+        accepted |= {label for label, n in found.items() if n >= 2 and is_name(label.title())}
     return accepted | _of_the_same_form(openings, accepted)
 
 
@@ -54,7 +56,7 @@ def find_doubts(lines: list[tuple[int, str]], labels: set[str], unit: str) -> li
     found: dict[str, list[int]] = {}
     for number, line in lines:
         opening = find_label(line)
-        if opening and opening.label not in labels and _may_be_a_speaker(opening.label):
+        if opening and not opening.is_timed and opening.label not in labels and _may_be_a_speaker(opening.label):
             found.setdefault(opening.label, []).append(number)
     has_names = any(not _is_known(label) for label in labels)
     return [
@@ -85,14 +87,14 @@ def _is_known(label: str) -> bool:
 def _of_the_same_form(openings: list[Opening], accepted: set[str]) -> set[str]:
     others = [opening for opening in openings if opening.label not in accepted and is_name(opening.label)]
     certain = [opening for opening in openings if opening.label in accepted]
-    alone = sum(opening.is_timed and is_name(opening.label) for opening in openings)
     timed = sum(opening.has_time for opening in certain)
+    are_alone = sum(o.is_timed for o in others) >= 2 if not certain else any(o.is_timed for o in certain)
     named = {opening.label for opening in certain if not _is_known(opening.label)}
-    has_full_names = bool(named) and all(_FULL_NAME.fullmatch(label) for label in named)
+    have_full_names = bool(named) and all(_FULL_NAME.fullmatch(label) for label in named)
     return {
         opening.label
         for opening in others
-        if (opening.is_timed and alone >= 2)
-        or (opening.has_time and timed >= 2 and len(certain) < timed * 2)
-        or (has_full_names and _FULL_NAME.fullmatch(opening.label))
+        if (opening.is_timed and are_alone)
+        or (opening.has_time and not opening.is_timed and len(certain) < timed * 2)
+        or (have_full_names and not opening.is_timed and _FULL_NAME.fullmatch(opening.label))
     }

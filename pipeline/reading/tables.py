@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipeline.reading.header import split_header
 from pipeline.reading.labels import TIME_LINE, is_interviewer_label, is_respondent_label, same_name
 from pipeline.reading.names import is_name
-from pipeline.reading.parsed import KEYS
+from pipeline.reading.parsed import KEYS, key_of
 
 Cells = list[list[str]]
 Spoken = tuple[str, str, int]
@@ -71,7 +71,7 @@ def header_lines(tables: list[Cells]) -> list[str]:
 
 
 def _is_key(cell: str) -> bool:
-    return cell.rstrip(": ").casefold() in KEYS
+    return key_of(cell.rstrip(": ")) in KEYS
 
 
 def _header_values(table: Cells) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -205,6 +207,16 @@ def test_a_line_above_the_header_is_named() -> None:
 def test_people_may_be_named_below_other_lines(key: str, between: list[str]) -> None:
     lines = ["gemeente: Testdorp", *between, f"{key}: Marit", "", "Marit: Hoi.", "Ruben: Ja."]
     assert top(lines)[0] == {"gemeente": "Testdorp", key.lower(): "Marit"}
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [("Geïnterviewde", "respondent"), ("respondenten", "respondent"), ("Interviewster", "interviewer")],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_other_words_for_the_people(word: str, key: str, form) -> None:
+    lines = ["gemeente: Testdorp", f"{unicodedata.normalize(form, word)}: Jo", "", "Jo: Hoi.", "Wim: Ja."]
+    assert top(lines) == ({"gemeente": "Testdorp", key: "Jo"}, 2)
 
 
 def test_people_may_be_named_on_several_lines() -> None:

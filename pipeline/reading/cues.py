@@ -61,7 +61,9 @@ def read_cues(lines: list[str], is_vtt: bool) -> tuple[list[str], list[int]]:
 
 
 def _ends_cue(lines: list[str], number: int) -> bool:
-    """Whether a blank line has a cue or a block below it, and no more words of the cue above."""
+    """Whether the first of some blank lines has a cue or a block below it, and no more words of the cue above."""
+    if number and not lines[number - 1].strip():
+        return False
     below = next((n for n in range(number + 1, len(lines)) if lines[n].strip()), None)
     if below is None or lines[below].startswith(BLOCKS) or is_times(lines, below):
         return True

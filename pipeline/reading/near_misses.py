@@ -31,7 +31,7 @@ def find_near(lines: list[str], n_above: int, known: set[str]) -> dict[int, tupl
             continue
         keys = KEYS if colon and len(words) == 1 else _NO_COLON
         for word in words[:3] if colon else words[:1]:
-            found = get_close_matches(word.casefold(), keys, n=1, cutoff=0.85)
+            found = get_close_matches(word.casefold(), keys, n=1, cutoff=0.8 if len(words) == 1 else 0.85)
             if found and found[0] not in known:
                 near.setdefault(number, (word, found[0]))
     return near

@@ -17,7 +17,8 @@ _TITLES = {
     **dict.fromkeys(("spreker", "wie", "naam", "speaker", "persoon", "deelnemer", "name", "rol"), _SPEAKER),
     **dict.fromkeys(("tekst", "text", "uitspraak", "gesproken tekst", "wat", "transcript", "transcriptie"), _TEXT),
     **dict.fromkeys(("tijd", "time", "tijdstip", "tijdcode", "timecode", "begin", "start", "eind", "einde"), _OTHER),
-    **dict.fromkeys(("nr", "nr.", "nummer", "#", "regel", "beurt", "duur", "code", "codes", "thema"), _OTHER),
+    **dict.fromkeys(("nr", "nr.", "nummer", "#", "regel", "beurt", "duur"), _OTHER),
+    **dict.fromkeys(("code", "codes", "thema", "factor", "categorie", "label", "citaat", "quote"), _OTHER),
     **dict.fromkeys(("opmerking", "opmerkingen", "notitie", "notities", "memo", "toelichting", "comment"), _OTHER),
 }
 
@@ -93,6 +94,8 @@ def _columns(table: Cells, known: dict[int, tuple[int, int]]) -> tuple[int, int,
     rows = table[n_titles:]
     free = [n for n, kind in enumerate(kinds) if kind == "" and not all(_is_count(row[n]) for row in rows)]
     speaker = kinds.index(_SPEAKER) if _SPEAKER in kinds else (free or [0])[0]
+    if n_titles and _SPEAKER not in kinds and not free:
+        return n_titles, speaker, speaker
     others = [n for n in free if n != speaker] or [len(kinds) - 1]
     text = kinds.index(_TEXT) if _TEXT in kinds else max(others, key=lambda n: sum(len(row[n]) for row in rows))
     return n_titles, speaker, text
@@ -103,7 +106,7 @@ def _is_count(cell: str) -> bool:
 
 
 def _is_talk(rows: list[tuple[str, str]], declared: set[str]) -> bool:
-    counts = Counter(label for label, text in rows if label and text)
+    counts = Counter(label for label, text in rows if label and text and label != text)
     known = {x for x in counts if same_name(x) in declared or is_interviewer_label(x) or is_respondent_label(x)}
     n_plausible = sum(n for label, n in counts.items() if label in known or (n >= 2 and is_name(label)))
     return 0 < counts.total() <= n_plausible * 2

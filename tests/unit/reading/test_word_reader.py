@@ -101,6 +101,14 @@ def test_bold_names_without_a_colon(paragraphs: list[Paragraph], declared: list[
     assert spoken(read(letter(*paragraphs), *declared)) == BOLD_TURNS
 
 
+def test_a_bold_name_ends_the_header() -> None:
+    parsed = read(
+        letter("gemeente: T", *((name, f" {words}") for name, words in BOLD_TURNS), "datum: dat weet ik niet")
+    )
+    assert parsed.header == {"gemeente": "T"}
+    assert spoken(parsed)[-1] == ("Wim", "Ja.\ndatum: dat weet ik niet")
+
+
 @pytest.mark.parametrize(
     "paragraphs",
     [
@@ -175,6 +183,11 @@ CODES: list[tuple[str, ...]] = [("Code", "Uitleg"), ("netwerk", "Korte lijnen.")
         pytest.param([*TALK_LINES, CODES], id="codes below paragraphs"),
         pytest.param([*TALK_LINES, CODES[1:]], id="codes without titles"),
         pytest.param([*TALK_LINES, [*CODES, ("netwerk", "Ook dit."), ("regie", "En dat.")]], id="codes that repeat"),
+        pytest.param(
+            [*TALK_LINES, [("Thema", "Citaat"), ("Netwerk", "Een."), ("Netwerk", "Twee."), ("Netwerk", "Drie.")]],
+            id="themes with quotes",
+        ),
+        pytest.param([TALK_ROWS, "Notitie over de opname"], id="a note below the table"),
         pytest.param([*TALK_LINES, [("interviewer", "Jo Bos"), ("respondent", "Wim Smit")]], id="names"),
         pytest.param([FACTS, TALK_ROWS, CODES], id="facts, talk and codes in tables"),
         pytest.param([TALK_ROWS[:3], TALK_ROWS[3:]], id="talk in two tables"),
@@ -223,6 +236,12 @@ def test_what_a_table_says_of_the_interview(facts: list[tuple[str, ...]], talk: 
     [
         pytest.param(
             [*TALK_LINES[:2], TALK_ROWS], "IRIR", "alinea 1: het gesprek in de tabel is gelezen; 2 beurt", id="table"
+        ),
+        pytest.param(
+            [*TALK_LINES, [("Netwerk", "Een."), ("Netwerk", "Twee.")] * 3],
+            "IRIR",
+            "tabel, rij 1: het gesprek in de alinea's is gelezen; 6 beurt",
+            id="themes in a table",
         ),
         pytest.param(
             [*TALK_LINES, TALK_ROWS[:2]], "IRIR", "tabel, rij 1: het gesprek in de alinea's is gelezen", id="lines"

@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from pipeline.reading.labels import same_name
+
+STARTERS = ("interview", "gemeente", "perspectief", "datum")
+PEOPLE = ("interviewer", "respondent")
+KEYS = (*STARTERS, *PEOPLE)
+_OTHER_WORDS = {
+    **dict.fromkeys(("interviewster", "interviewers"), "interviewer"),
+    **dict.fromkeys(("geïnterviewde", "geïnterviewden", "respondente", "respondenten"), "respondent"),
+}
+
+
+def key_of(word: str) -> str:
+    """Return the header key that ``word`` stands for, or the word itself in small letters.
+
+    Examples
+    --------
+    >>> key_of("Geïnterviewde"), key_of("DATUM")
+    ('respondent', 'datum')
+    """
+    folded = same_name(word)
+    return _OTHER_WORDS.get(folded, folded)
 
 
 @dataclass(frozen=True)
@@ -16,6 +38,38 @@ class ParsedTurn:
 
 
 @dataclass(frozen=True)
+class Header:
+    """What the lines above the first turn say; ``unit`` is what their numbers count.
+
+    ``unused`` are numbers of lines between header lines that say nothing known; ``near`` tells which lines look like
+    a header line: number -> (word found, key meant). ``loose`` holds what a line without a colon says.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    n_lines: int = 0
+    unused: list[int] = field(default_factory=list)
+    near: dict[int, tuple[str, str]] = field(default_factory=dict)
+    loose: dict[str, tuple[str, int]] = field(default_factory=dict)
+    unit: str = "regel"
+
+    def warn_unused(self, further: list[int]) -> list[str]:
+        """Return a warning for each line above the first turn that is not used; ``further`` are below the header."""
+        read = {number for _, number in self.loose.values()}
+        return [self._warning(number) for number in [*self.unused, *further] if number not in read]
+
+    def _warning(self, number: int) -> str:
+        if number not in self.near:
+            return f"{self.unit} {number} staat voor de eerste spreker en telt niet mee"
+        found, key = self.near[number]
+        return f"{self.unit} {number} lijkt een kopregel ('{found}') maar telt niet mee; bedoelt u '{key}: <waarde>'?"
+
+    def places(self, key: str) -> str:
+        """Return where something like ``key`` stands, for a message that it lacks; may be empty."""
+        numbers = [(number, found) for number, (found, meant) in self.near.items() if meant == key]
+        return f"{self.unit} {numbers[0][0]} lijkt erop ('{numbers[0][1]}'); " if numbers else ""
+
+
+@dataclass(frozen=True)
 class Parsed:
     """One transcript file, read but not yet understood; ``unit`` is what its line numbers count."""
 
@@ -24,14 +78,17 @@ class Parsed:
     header: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     unit: str = "regel"
+    top: Header = field(default_factory=Header)
 
 
-def compose(turns: list[tuple[str, str, int]], header: dict[str, str], unit: str = "regel") -> Parsed:
+def compose(
+    turns: list[tuple[str, str, int]], header: Header, unit: str = "regel", warnings: list[str] | None = None
+) -> Parsed:
     """Lay out (label, text, place) triples as plain text, ``Label: text`` and a blank line, with their offsets.
 
     Examples
     --------
-    >>> parsed = compose([("I", "Hoe gaat het?", 1), ("R", "Goed.", 2)], {})
+    >>> parsed = compose([("I", "Hoe gaat het?", 1), ("R", "Goed.", 2)], Header())
     >>> parsed.text[parsed.turns[1].start : parsed.turns[1].end]
     'Goed.'
     """
@@ -43,7 +100,7 @@ def compose(turns: list[tuple[str, str, int]], header: dict[str, str], unit: str
         placed.append(ParsedTurn(label, start, start + len(text), line_no))
         parts.append(f"{label}: {text}\n\n")
         position += len(parts[-1])
-    return Parsed("".join(parts), placed, header, unit=unit)
+    return Parsed("".join(parts), placed, header.values, warnings or [], unit, header)
 
 
 def join_same_speaker(turns: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
@@ -62,3 +119,24 @@ def join_same_speaker(turns: list[tuple[str, str, int]]) -> list[tuple[str, str,
         else:
             joined.append((label, text, line_no))
     return joined
+
+
+def take_declarations(parsed: Parsed) -> Parsed:
+    """Return ``parsed`` with each turn "Interviewer: Marit", where Marit speaks herself, as a header line.
+
+    Examples
+    --------
+    >>> taken = take_declarations(compose([("Interviewer", "Jo", 1), ("Jo", "Hoe?", 2), ("Wim", "Goed.", 3)], Header()))
+    >>> taken.header, [turn.label for turn in taken.turns]
+    ({'interviewer': 'Jo'}, ['Jo', 'Wim'])
+    """
+    labels = {same_name(turn.label) for turn in parsed.turns}
+    header, turns = dict(parsed.header), []
+    for turn in parsed.turns:
+        key, value = key_of(turn.label), parsed.text[turn.start : turn.end]
+        names = [same_name(name) for name in value.split(";")]
+        if key in PEOPLE and set(names) <= labels - {same_name(turn.label)}:
+            header[key] = f"{header[key]}; {value}" if header.get(key) else value
+        else:
+            turns.append(turn)
+    return replace(parsed, header=header, turns=turns)

@@ -12,7 +12,7 @@ from pipeline import frames
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.captions import read_captions
 from pipeline.reading.header import declared_names
-from pipeline.reading.parsed import Parsed
+from pipeline.reading.parsed import Parsed, take_declarations
 from pipeline.reading.roles import assign_roles
 from pipeline.reading.text import read_text
 from pipeline.reading.word import read_word
@@ -68,17 +68,9 @@ def read_transcript(path: Path, known: dict[str, str] | None = None, where: str 
         content = path.read_bytes()
     except OSError as error:
         raise TranscriptError(Problem(where, f"het bestand is niet te openen ({error.strerror})")) from None
-    parsed = reader(content, where, declared_names(known))
+    parsed = take_declarations(reader(content, where, declared_names(known)))
     facts = {**{k: v for k, v in known.items() if v}, **parsed.header}
-    municipality = facts.get("gemeente", "")
-    if not municipality:
-        raise TranscriptError(
-            Problem(
-                where,
-                "niet bekend welke gemeente; zet bovenaan het bestand een regel 'gemeente: <naam>' of vul de kolom "
-                "gemeente van manifest.csv",
-            )
-        )
+    municipality, warnings = _municipality(facts, parsed, where)
     roles = assign_roles(parsed, facts.get("interviewer", ""), facts.get("respondent", ""), where)
     interview_id = parsed.header.get("interview") or known.get("interview_id") or path.stem
     perspective = facts.get("perspectief", "")
@@ -97,6 +89,21 @@ def read_transcript(path: Path, known: dict[str, str] | None = None, where: str 
         for number, turn in enumerate(parsed.turns, start=1)
     ]
     turns = frames.build(frames.TURNS, rows)
-    return Transcript(
-        interview_id, municipality, perspective, facts.get("datum", ""), parsed.text, turns, parsed.warnings
+    return Transcript(interview_id, municipality, perspective, facts.get("datum", ""), parsed.text, turns, warnings)
+
+
+def _municipality(facts: dict[str, str], parsed: Parsed, where: str) -> tuple[str, list[str]]:
+    """Return the municipality and the transcript's warnings; a line "Gemeente Veldhaven" counts if nothing else does."""
+    if facts.get("gemeente"):
+        return facts["gemeente"], parsed.warnings
+    if "gemeente" in parsed.top.loose:
+        value, number = parsed.top.loose["gemeente"]
+        warning = f"{parsed.top.unit} {number} is gelezen als de gemeente; zet een dubbele punt achter 'gemeente'"
+        return value, [warning, *parsed.warnings]
+    raise TranscriptError(
+        Problem(
+            where,
+            f"niet bekend welke gemeente; {parsed.top.places('gemeente')}zet bovenaan het bestand een regel "
+            "'gemeente: <naam>' of vul de kolom gemeente van manifest.csv",
+        )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.errors import Problem, TranscriptError
-from pipeline.reading.labels import is_interviewer_label, is_respondent_label, same_name
+from pipeline.reading.labels import is_interviewer_label, is_respondent_label, names_in, same_name
 from pipeline.reading.parsed import Parsed
 
 _HOW = "zet bovenaan het bestand een regel 'interviewer: <naam>' of vul de kolom interviewer van manifest.csv"
@@ -28,7 +28,7 @@ def assign_roles(parsed: Parsed, interviewer: str, respondents: str, where: str)
     """
     counts = Counter(turn.label for turn in parsed.turns)
     asked, answered = _names(interviewer), _names(respondents)
-    missing = [name for name in (*asked, *answered) if same_name(name) not in {same_name(label) for label in counts}]
+    missing = [name for name in (*asked, *answered) if same_name(name) not in set[str]().union(*map(names_in, counts))]
     # A header may name people while the lines carry I: and R:; then the labels speak for themselves.
     if missing and not all(is_interviewer_label(label) or is_respondent_label(label) for label in counts):
         raise TranscriptError(
@@ -38,8 +38,8 @@ def assign_roles(parsed: Parsed, interviewer: str, respondents: str, where: str)
             )
         )
     # What header or manifest declare comes before what a label says of itself: "I" may be Imke.
-    declared_answering = {x for x in counts if same_name(x) in _folded(answered) - _folded(asked)}
-    is_asking = {x for x in counts if same_name(x) in _folded(asked) or is_interviewer_label(x)} - declared_answering
+    declared_answering = {x for x in counts if names_in(x) & (_folded(answered) - _folded(asked))}
+    is_asking = {x for x in counts if names_in(x) & _folded(asked) or is_interviewer_label(x)} - declared_answering
     is_answering = declared_answering | {x for x in counts if is_respondent_label(x)} - is_asking
     unknown = [label for label in counts if label not in is_asking | is_answering]
     if unknown and not is_asking:

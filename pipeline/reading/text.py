@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.decoding import decode
-from pipeline.reading.header import declared_names, split_header
-from pipeline.reading.labels import TIME_LINE, accept_labels, find_label
+from pipeline.reading.header import RULE, declared_names, split_header
+from pipeline.reading.labels import TIME_LINE, find_label
 from pipeline.reading.parsed import Parsed, ParsedTurn
+from pipeline.reading.speakers import accept_labels, find_doubts
 
 
 def read_text(content: bytes, where: str, declared: set[str]) -> Parsed:
@@ -28,19 +29,20 @@ def read_text(content: bytes, where: str, declared: set[str]) -> Parsed:
     """
     text = decode(content, where)
     lines = text.splitlines(keepends=True)
-    header, n_header = split_header([line.rstrip("\r\n") for line in lines])
-    labels = accept_labels(lines[n_header:], declared | declared_names(header))
+    header = split_header([line.rstrip("\r\n") for line in lines], declared)
+    n_header = header.n_lines
+    labels = accept_labels(lines[n_header:], declared | declared_names(header.values))
     position = sum(len(line) for line in lines[:n_header])
     turns: list[ParsedTurn] = []
     line_starts: list[int] = []
-    warnings: list[str] = []
+    early: list[int] = []
     for line_no, line in enumerate(lines[n_header:], start=n_header + 1):
         opening = find_label(line)
         if opening and opening[0] in labels:
             turns.append(ParsedTurn(opening[0], position + opening[1], 0, line_no))
             line_starts.append(position)
-        elif not turns and line.strip(" \r\n\t-=*#"):
-            warnings.append(f"regel {line_no} staat voor de eerste spreker en telt niet mee")
+        elif not turns and line.strip(RULE):
+            early.append(line_no)
         position += len(line)
     if not turns:
         raise TranscriptError(
@@ -50,7 +52,10 @@ def read_text(content: bytes, where: str, declared: set[str]) -> Parsed:
                 "'Interviewer: ...' en 'Respondent: ...' (of 'I:' en 'R:')",
             )
         )
-    return Parsed(text, _close(turns, [*line_starts[1:], len(text)], text), header, warnings)
+    closed = _close(turns, [*line_starts[1:], len(text)], text)
+    first = turns[0].line_no
+    doubts = find_doubts(list(enumerate(lines[first - 1 :], start=first)), labels, "regel")
+    return Parsed(text, closed, header.values, header.warn_unused(early) + doubts, top=header)
 
 
 def _close(turns: list[ParsedTurn], stops: list[int], text: str) -> list[ParsedTurn]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections import Counter
-from typing import Any
+from dataclasses import replace
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
 from docx.table import Table
-from docx.text.paragraph import Paragraph
 from lxml.etree import XMLSyntaxError
 
 from pipeline.errors import Problem, TranscriptError
-from pipeline.reading.header import declared_names, split_header
-from pipeline.reading.labels import accept_labels, find_label, is_interviewer_label, is_respondent_label
-from pipeline.reading.parsed import Parsed, compose
+from pipeline.reading.header import RULE, declared_names, split_header
+from pipeline.reading.labels import labels_in, same_name
+from pipeline.reading.paragraphs import Line, find_turns, is_title, knows_a_speaker, read_lines, text_of, with_colons
+from pipeline.reading.parsed import Header, Parsed, compose
+from pipeline.reading.speakers import find_doubts
+from pipeline.reading.tables import Cells, Spoken, header_lines, read_dialogue
 
 _DAMAGE = (
     PackageNotFoundError,
@@ -32,16 +32,13 @@ _DAMAGE = (
     EOFError,
     AttributeError,
 )
-_TIMES, _TEXTS = {"tijd", "time", "tijdstip"}, {"tekst", "uitspraak", "text", "gesproken tekst"}
-_SPEAKERS = {"spreker", "wie", "naam", "speaker", "persoon", "deelnemer"}
-Spoken = tuple[str, str, int]
 
 
 def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
     """Read a .docx transcript, tracked changes as accepted.
 
-    A table with at least two columns is read as speaker and text (a first row of titles is skipped; the text is
-    the last column); else each line that opens with a label, or with a bold name on its own, opens a turn.
+    The talk is a table of speakers and text, or lines that open with a label or a bold name; the one with more turns
+    is read, and the other is named in a warning.
 
     Raises
     ------
@@ -52,17 +49,20 @@ def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
         raise TranscriptError(Problem(where, "het bestand is leeg; kijk of u het goede bestand hebt gekozen"))
     try:
         document = docx.Document(io.BytesIO(content))
-        lines = [line for paragraph in document.paragraphs for line in _lines(paragraph)]
-        rows = [row for table in document.tables for row in _rows(table)]
+        lines = [line for paragraph in document.paragraphs for line in read_lines(paragraph)]
+        tables = [cells for table in document.tables if len((cells := _cells(table) or [[]])[0]) >= 2]
     except _DAMAGE:
         raise TranscriptError(
             Problem(
                 where, "het Word-bestand is beschadigd of geen .docx; open het in Word en sla het opnieuw op als .docx"
             )
         ) from None
-    header, n_header = split_header([text for text, _ in lines])
-    turns = _from_rows(rows) or _from_lines(lines[n_header:], declared | declared_names(header), n_header)
-    if not turns:
+    in_table = read_dialogue(tables, declared)
+    header = _read_header(lines, tables, in_table, declared)
+    names = declared | declared_names(header.values)
+    in_table = read_dialogue(tables, names)
+    in_lines = find_turns(lines[header.n_lines :], names, header.n_lines)
+    if not in_table and not in_lines:
         raise TranscriptError(
             Problem(
                 where,
@@ -70,74 +70,61 @@ def read_word(content: bytes, where: str, declared: set[str]) -> Parsed:
                 "of gebruik een tabel met de kolommen spreker en tekst",
             )
         )
-    return compose(turns, header, "rij" if rows else "alinea")
+    if _is_in_table(in_table, in_lines, names):
+        warnings = _warn_above(lines, header, header.n_lines)
+        return compose(in_table, header, "rij", warnings + _left_out(in_table, in_lines, "rij"))
+    first = in_lines[0][2]
+    talk = list(enumerate([text for text, _ in lines[first - 1 :]], start=first))
+    doubts = find_doubts(talk, {label for label, _, _ in in_lines}, "alinea")
+    warnings = _warn_above(lines, header, first - 1) + doubts
+    return compose(in_lines, header, "alinea", warnings + _left_out(in_table, in_lines, "alinea"))
 
 
-def _text(element: Any) -> str:
-    """Return the text of a paragraph with tracked insertions; what was deleted has tags of its own."""
-    marks = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
-    parts = (node.text or "" if node.tag == qn("w:t") else marks.get(node.tag, "") for node in element.iter())
-    return "".join(parts)
+def _is_in_table(in_table: list[Spoken], in_lines: list[Spoken], declared: set[str]) -> bool:
+    """Whether the talk is the table: someone known speaks in it, or nowhere, and it has as many turns or more."""
+    table_knows, lines_know = knows_a_speaker(in_table, declared), knows_a_speaker(in_lines, declared)
+    return bool(in_table) and table_knows >= lines_know and len(in_table) >= len(in_lines)
 
 
-def _lines(paragraph: Paragraph) -> list[tuple[str, str]]:
-    """Return (text, bold words that open it) of every line of a paragraph that says something."""
-    texts = [" ".join(line.split()) for line in _text(paragraph._p).split("\n")]
-    bold = _bold_start(paragraph)
-    return [(text, bold if number == 0 else "") for number, text in enumerate(texts) if text]
+def _warn_above(lines: list[Line], header: Header, last: int) -> list[str]:
+    """Warn of lines above the first turn, up to ``last``, that are not used; a title is no loss."""
+    above = [n for n in range(header.n_lines + 1, last + 1) if lines[n - 1][0].strip(RULE)]
+    if lines and is_title(lines[0][0]) and 1 not in header.near:
+        header, above = replace(header, unused=[n for n in header.unused if n > 1]), [n for n in above if n > 1]
+    return header.warn_unused(above)
 
 
-def _bold_start(paragraph: Paragraph) -> str:
-    words = ""
-    for run in paragraph.runs:
-        if not run.bold:
-            break
-        words += run.text
-    name = " ".join(words.split()).rstrip(":").strip()
-    return name if 0 < len(name) <= 40 else ""
+def _read_header(lines: list[Line], tables: list[Cells], talk: list[Spoken], declared: set[str]) -> Header:
+    """Return the header of the paragraphs, filled up from tables that say something of the interview."""
+    texts = with_colons(lines, declared)
+    labels = list(dict.fromkeys(label for label, _, _ in talk))
+    header = split_header([*texts, *(f"{label}: ..." for label in labels)], declared, unit="alinea")
+    spoken = {same_name(label) for label in (*labels, *labels_in(texts))}
+    told = split_header(header_lines(tables), in_header=True).values
+    # "Respondent | wijkverpleegkundige" names a job and no speaker.
+    told = {key: x for key, x in told.items() if {same_name(n) for n in declared_names({key: x})} <= spoken}
+    return replace(header, values={**told, **header.values})
 
 
-def _rows(table: Table) -> list[tuple[str, str]]:
-    """Return (speaker, text) of each row but the titles."""
-    if len(table.columns) < 2:
+def _left_out(in_table: list[Spoken], in_lines: list[Spoken], unit: str) -> list[str]:
+    if not in_table or not in_lines:
         return []
-    rows = [
-        [" ".join("\n".join(_text(p._p) for p in cell.paragraphs).split()) for cell in row.cells] for row in table.rows
+    if unit == "rij":
+        return [
+            f"alinea {in_lines[0][2]}: het gesprek in de tabel is gelezen; {len(in_lines)} beurt(en) in alinea's tellen "
+            "niet mee; zet het hele gesprek in de tabel"
+        ]
+    return [
+        f"tabel, rij {in_table[0][2]}: het gesprek in de alinea's is gelezen; {len(in_table)} beurt(en) in een tabel "
+        "tellen niet mee; zet het hele gesprek in alinea's"
     ]
-    titles = [cell.casefold() for cell in rows[0]] if rows else []
-    speaker_column = 0
-    if {*titles} & (_TIMES | _SPEAKERS) and (titles[-1] in _TEXTS or {*titles} & _SPEAKERS):
-        named = [i for i, title in enumerate(titles) if title in _SPEAKERS]
-        others = [i for i, title in enumerate(titles[:-1]) if title not in _TIMES]
-        speaker_column = (named or others or [0])[0]
-        rows = rows[1:]
-    return [(row[speaker_column].rstrip(": "), row[-1]) for row in rows]
 
 
-def _from_rows(rows: list[tuple[str, str]]) -> list[Spoken]:
-    """Return the turns of a table; a row without a speaker goes on for the one before."""
-    turns: list[Spoken] = []
-    for number, (speaker, text) in enumerate(rows, start=1):
-        if speaker and text:
-            turns.append((speaker, text, number))
-        elif text and turns:
-            label, before, first = turns[-1]
-            turns[-1] = (label, f"{before} {text}", first)
-    return turns
-
-
-def _from_lines(lines: list[tuple[str, str]], declared: set[str], n_before: int) -> list[Spoken]:
-    bold = Counter(name for _, name in lines if name)
-    names = {n for n, k in bold.items() if k >= 2 or n in declared or is_interviewer_label(n) or is_respondent_label(n)}
-    labels = accept_labels([text for text, _ in lines], declared | set(bold))
-    turns: list[Spoken] = []
-    for number, (text, name) in enumerate(lines, start=n_before + 1):
-        opening = find_label(text)
-        if opening and opening[0] in labels:
-            turns.append((opening[0], text[opening[1] :].strip(), number))
-        elif name in names and text.startswith(name):
-            turns.append((name, text[len(name) :].lstrip(" :"), number))
-        elif turns:
-            label, before, first = turns[-1]
-            turns[-1] = (label, f"{before}\n{text}".strip(), first)
-    return [turn for turn in turns if turn[1]]
+def _cells(table: Table) -> Cells:
+    """Return the text of each cell, all rows equally wide."""
+    rows = [
+        [" ".join("\n".join(text_of(p._p) for p in cell.paragraphs).split()) for cell in row.cells]
+        for row in table.rows
+    ]
+    n_columns = max((len(row) for row in rows), default=0)
+    return [row + [""] * (n_columns - len(row)) for row in rows]

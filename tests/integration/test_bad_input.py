@@ -102,6 +102,12 @@ BAD_TRANSCRIPTS = {
         "fout.txt: niet bekend welke gemeente; zet bovenaan het bestand een regel 'gemeente: <naam>' of vul de kolom "
         "gemeente van manifest.csv",
     ),
+    "municipality_misspelt": (
+        "fout.txt",
+        f"perspectief: school\ngemente: Testdorp\n\n{SPOKEN}",
+        "fout.txt: niet bekend welke gemeente; regel 2 lijkt erop ('gemente'); zet bovenaan het bestand een regel "
+        "'gemeente: <naam>' of vul de kolom gemeente van manifest.csv",
+    ),
     "double_id_by_header": (
         "fout.txt",
         f"interview: een\n{TALK}",
@@ -148,6 +154,50 @@ def test_bad_transcript_is_named_and_the_other_interview_is_coded(make_study, cl
     for text in (checked.out, checked.err, coded.out, coded.err):
         assert "Traceback" not in text
         assert SECRET not in text
+
+
+ASK = "is dit een spreker, zet dan bovenaan het bestand 'respondent: <naam>' of 'interviewer: <naam>'"
+NAMES = f"Jo: Hoe gaat het?\nWim: Er is geen geld voor {SECRET}.\nJo: En?\nWim: Er is ook geen tijd.\n"
+DOUBTFUL_TRANSCRIPTS = {
+    "unused_line": (
+        "twijfel.txt",
+        f"gemeente: Testdorp\n\nlocatie: {SECRET}\ninterviewer: Jo\n\n{NAMES}",
+        "regel 3 staat voor de eerste spreker en telt niet mee",
+    ),
+    "key_misspelt": (
+        "twijfel.txt",
+        f"gemeente: Testdorp\ndatun: {SECRET}\ninterviewer: Jo\n\n{NAMES}",
+        "regel 2 lijkt een kopregel ('datun') maar telt niet mee; bedoelt u 'datum: <waarde>'?",
+    ),
+    "municipality_without_colon": (
+        "twijfel.txt",
+        f"Gemeente Testdorp\n\n{SPOKEN}",
+        "regel 1 is gelezen als de gemeente; zet een dubbele punt achter 'gemeente'",
+    ),
+    "name_once": (
+        "twijfel.txt",
+        f"gemeente: Testdorp\ninterviewer: Jo\n\n{NAMES}An: Ook niet voor {SECRET}.\n",
+        f"'An' (regel 8) spreekt één keer en is bij de beurt ervoor gevoegd; {ASK.replace('<naam>', 'An')}",
+    ),
+    "name_or_word_once": (
+        "twijfel.txt",
+        f"{TALK}{SECRET.capitalize()}: dat is er niet.\n",
+        f"regel 5 lijkt een spreker die één keer spreekt en is bij de beurt ervoor gevoegd; {ASK}",
+    ),
+    "malformed_time": (
+        "twijfel.vtt",
+        captions(CUES[:2]).replace("00:00:02.000", "x"),
+        "regel 8: de tijd van de ondertitel is niet te lezen; de tekst eronder telt wel mee",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "warning"), DOUBTFUL_TRANSCRIPTS.values(), ids=DOUBTFUL_TRANSCRIPTS.keys())
+def test_doubtful_transcript_is_read_with_a_warning(make_study, cli, name, content, warning):
+    checked = cli("check", "--study", make_study({name: content}))
+    assert (checked.code, checked.err) == (0, "")
+    assert checked.out.splitlines()[0] == f"let op: twijfel: {warning}"
+    assert SECRET not in checked.out.casefold()
 
 
 def test_unsupported_type_in_the_manifest(make_study, cli):

@@ -63,6 +63,7 @@ ZOOM = [
         id="a cue without a name goes on",
     ),
     pytest.param(["R: Ja.", "Kijk: zo is het."], [("R", "Ja. Kijk: zo is het.")], id="colon opens a cue once"),
+    pytest.param(["R: Ja.", "Kijk: zo.", "Kijk: nu."], [("R", "Ja. Kijk: zo. Kijk: nu.")], id="colon opens cues twice"),
     pytest.param(["R: Ja.\nEn dat."], [("R", "Ja. En dat.")], id="two lines"),
     pytest.param(["R: Ja.", "R: Nee."], [("R", "Ja. Nee.")], id="same speaker twice"),
 ]
@@ -123,6 +124,9 @@ def test_the_first_line_may_say_more(top: str) -> None:
         pytest.param("WEBVTT\n\nNOTE gemeente: Testdorp\nNOTE datum: 2024-11-05\n\n", id="NOTE on each line"),
         pytest.param("gemeente: Testdorp\ndatum: 2024-11-05\n\nWEBVTT\n\n", id="on top"),
         pytest.param("WEBVTT\n\nNOTE language:nl-nl\n\nNOTE\ngemeente: Testdorp\ndatum: 2024-11-05\n\n", id="2nd NOTE"),
+        pytest.param("WEBVTT\ngemeente: Testdorp\ndatum: 2024-11-05\n\n", id="under WEBVTT"),
+        pytest.param("WEBVTT\n\ngemeente: Testdorp\n\ndatum: 2024-11-05\n\n", id="on their own"),
+        pytest.param("WEBVTT\nKind: captions\n\ngemeente: Testdorp\n\nNOTE datum: 2024-11-05\n\n", id="mixed"),
     ],
 )
 def test_header_of_a_vtt(top: str) -> None:
@@ -131,10 +135,98 @@ def test_header_of_a_vtt(top: str) -> None:
     assert spoken(parsed) == [("I", "Hoe?"), ("R", "Goed.")]
 
 
-def test_header_on_top_of_an_srt() -> None:
-    parsed = read(srt("I: Hoe?", "R: Goed.", top="gemeente: Testdorp\n\n"))
+@pytest.mark.parametrize(
+    "top",
+    [
+        pytest.param("gemeente: Testdorp\n\n", id="on top"),
+        pytest.param("gemeente: Testdorp\n", id="directly above a cue"),
+        pytest.param("NOTE\ngemeente: Testdorp\n\n", id="NOTE block"),
+        pytest.param("NOTE gemeente: Testdorp\n\n", id="NOTE on the line"),
+        pytest.param("\n\nNOTE\n\ngemeente: Testdorp\n\n", id="blank lines"),
+    ],
+)
+def test_header_on_top_of_an_srt(top: str) -> None:
+    parsed = read(srt("I: Hoe?", "R: Goed.", top=top))
     assert parsed.header == {"gemeente": "Testdorp"}
     assert spoken(parsed) == [("I", "Hoe?"), ("R", "Goed.")]
+    assert parsed.warnings == []
+
+
+@pytest.mark.parametrize("note", ["NOTE\ngemeente: Testdorp\n\n", "NOTE gemeente: Testdorp\n\n"])
+@pytest.mark.parametrize("lay_out", [vtt, srt])
+def test_a_note_between_cues_is_header_and_no_talk(lay_out, note: str) -> None:
+    parsed = read(lay_out("I: Hoe?") + note + srt("R: Goed."))
+    assert parsed.header == {"gemeente": "Testdorp"}
+    assert spoken(parsed) == [("I", "Hoe?"), ("R", "Goed.")]
+
+
+def test_a_note_names_people() -> None:
+    assert read(vtt("Jo: Hoe?", top="WEBVTT\n\nNOTE interviewer: Jo\n\n")).header == {"interviewer": "Jo"}
+
+
+def test_lines_on_top_that_say_nothing_known_are_named() -> None:
+    top = (
+        "WEBVTT\nKind: captions\n\nNOTE duration:00:01\n\nlocatie: stadhuis\ngemente: T\ndatum: 2024-11-05\nverder\n\n"
+    )
+    parsed = read(vtt("I: Hoe?", top=top))
+    assert parsed.header == {"datum": "2024-11-05"}
+    assert parsed.warnings == [
+        "regel 6 staat voor de eerste spreker en telt niet mee",
+        "regel 7 lijkt een kopregel ('gemente') maar telt niet mee; bedoelt u 'gemeente: <waarde>'?",
+        "regel 9 staat voor de eerste spreker en telt niet mee",
+    ]
+
+
+WRONG_TIME = "regel 6: de tijd van de ondertitel is niet te lezen; de tekst eronder telt wel mee"
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        "00:00:05,000 --> x",
+        "x --> 00:00:05,000",
+        "x --> y",
+        "00:00:05,000 -->",
+        "00:00:05 000 --> 00:00:06 000",
+        "00:00:05,000 -> 00:00:06,000",
+        "00:00:05,000 - 00:00:06,000",
+    ],
+)
+@pytest.mark.parametrize("top", ["", "WEBVTT"], ids=["srt", "vtt"])
+def test_a_cue_with_a_malformed_time_is_read_and_named(top: str, times: str) -> None:
+    first, last = "1\n00:00:01,000 --> 00:00:02,000\nI: Hoe?", "3\n00:00:09,000 --> 00:00:10,000\nI: Mooi."
+    parsed = read((f"{top}\n\n" if top else "") + f"{first}\n\n2\n{times}\nR: Goed.\n\n{last}\n")
+    assert spoken(parsed) == [("I", "Hoe?"), ("R", "Goed."), ("I", "Mooi.")]
+    assert parsed.warnings == [WRONG_TIME.replace("6", "8") if top else WRONG_TIME]
+
+
+@pytest.mark.parametrize(
+    "times", ["0:00:01,0 --> 0:00:02,0", "00:01,000 --> 00:02,000", "00:00:01 --> 00:00:02", "0:0:1.5 --> 0:0:2.5"]
+)
+@pytest.mark.parametrize("top", ["", "WEBVTT\n\n"], ids=["srt", "vtt"])
+def test_times_may_be_short(top: str, times: str) -> None:
+    parsed = read(f"{top}1\n{times}\nI: Hoe?\n\n2\n{times}\nR: Goed.\n")
+    assert spoken(parsed) == [("I", "Hoe?"), ("R", "Goed.")]
+    assert parsed.warnings == []
+
+
+@pytest.mark.parametrize("words", ["Het ging van 1 --> 2.", "10:30 - 11:30", "zo --> en zo"])
+@pytest.mark.parametrize("lay_out", [vtt, srt])
+def test_talk_that_looks_like_times_is_kept(lay_out, words: str) -> None:
+    parsed = read(lay_out(f"R: Ja.\n{words}", "I: Zo."))
+    assert spoken(parsed) == [("R", f"Ja. {words}".replace("-->", "->")), ("I", "Zo.")]
+
+
+@pytest.mark.parametrize("lay_out", [vtt, srt])
+def test_words_below_a_blank_line_in_a_cue_are_kept(lay_out) -> None:
+    assert spoken(read(lay_out("R: Ja.\n\nEn dat.", "I: Zo."))) == [("R", "Ja. En dat."), ("I", "Zo.")]
+
+
+@pytest.mark.parametrize("top", ["", "WEBVTT\n\n"], ids=["srt", "vtt"])
+def test_cues_without_numbers_or_blank_lines_between(top: str) -> None:
+    times = "00:00:01,000 --> 00:00:02,000"
+    assert spoken(read(f"{top}{times}\nI: Hoe?\n\n{times}\nR: Goed.\n")) == [("I", "Hoe?"), ("R", "Goed.")]
+    assert spoken(read(f"{top}1\n{times}\nI: Hoe?\n2\n{times}\nR: Goed.\n")) == [("I", "Hoe?"), ("R", "Goed.")]
 
 
 def test_the_header_declares_names_that_speak_once() -> None:

@@ -86,6 +86,31 @@ def test_without_header_and_manifest_the_municipality_is_asked_for(folder: Path,
         read_transcript(folder / f"kaal{suffix}")
 
 
+def test_a_municipality_without_a_colon_counts_if_nothing_else_does(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", "Verslag\n\nGemeente Testdorp\n\n" + PLAIN)
+    transcript = read_transcript(path)
+    assert transcript.municipality == "Testdorp"
+    assert transcript.warnings == [
+        "regel 3 is gelezen als de gemeente; zet een dubbele punt achter 'gemeente'",
+        "regel 1 staat voor de eerste spreker en telt niet mee",
+    ]
+    assert read_transcript(path, {"gemeente": "Elders"}).municipality == "Elders"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        pytest.param("gemente: Testdorp\n\n" + PLAIN, "regel 1 lijkt erop ('gemente')", id="slip of the pen"),
+        pytest.param("Verslag\ngemeente:\n\n" + PLAIN, "regel 2 lijkt erop ('gemeente')", id="no value"),
+        pytest.param(PLAIN + "\ngemeente: Testdorp\n", "regel 10 lijkt erop ('gemeente')", id="below the talk"),
+    ],
+)
+def test_the_question_for_the_municipality_names_the_line_that_looks_like_it(tmp_path: Path, text, hint) -> None:
+    message = re.escape(f"a.txt: niet bekend welke gemeente; {hint}; zet bovenaan het bestand een regel")
+    with pytest.raises(TranscriptError, match=message):
+        read_transcript(write(tmp_path / "a.txt", text))
+
+
 def test_what_the_header_says_wins_over_the_manifest(tmp_path: Path) -> None:
     path = write(tmp_path / "een.txt", "interview: i3\n" + HEADER + PLAIN)
     known = {"interview_id": "i7", "gemeente": "Elders", "perspectief": "jgz", "datum": "2020-01-01"}
@@ -122,6 +147,45 @@ def test_a_header_directly_followed_by_talk_loses_nothing(tmp_path: Path) -> Non
     text = "gemeente: T\nInterviewer: Zullen we beginnen…\nRespondent: Ja hoor.\nInterviewer: Mooi.\nRespondent: Nou."
     turns = read_transcript(write(tmp_path / "a.txt", text)).turns
     assert turns["text"].tolist() == ["Zullen we beginnen…", "Ja hoor.", "Mooi.", "Nou."]
+
+
+TALK_BY_NAME = "Marit: Zijn er korte lijnen?\nRuben: Ja.\nMarit: En geld?\nRuben: Nee."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param("gemeente: T\n\ninterviewer: Marit\n", id="below a blank line"),
+        pytest.param("gemeente: T\nlocatie: stadhuis\nInterviewer: Marit\n", id="below an unknown key"),
+        pytest.param("Verslag\n\ngemeente: T\ndatum 15 oktober\n\ninterviewer: Marit\n\n", id="below other lines"),
+        pytest.param("gemeente: T\nRuben: Hallo.\nInterviewer: Marit\n", id="below a turn"),
+        pytest.param("gemeente: T\ninterviewer: Marit\nrespondent: Ruben\n\n", id="both"),
+    ],
+)
+def test_the_interviewer_named_on_top_is_never_a_respondent(tmp_path: Path, head: str) -> None:
+    turns = read_transcript(write(tmp_path / "a.txt", head + TALK_BY_NAME)).turns
+    assert dict(zip(turns["speaker"], turns["role"], strict=True)) == {"Marit": "interviewer", "Ruben": "respondent"}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_interviewer_named_below_a_blank_line_in_every_format(tmp_path: Path, suffix: str) -> None:
+    head, path = "gemeente: T\n\nlocatie: stadhuis\n\ninterviewer: Marit\n\n", tmp_path / f"a{suffix}"
+    if suffix == ".docx":
+        document = docx.Document()
+        for line in (head + TALK_BY_NAME).splitlines():
+            document.add_paragraph(line)
+        document.save(str(path))
+    elif suffix == ".txt":
+        write(path, head + TALK_BY_NAME)
+    else:
+        mark = "." if suffix == ".vtt" else ","
+        cues = [
+            f"{n}\n00:00:0{n}{mark}000 --> 00:00:0{n}{mark}900\n{x}\n" for n, x in enumerate(TALK_BY_NAME.split("\n"))
+        ]
+        write(path, head + ("WEBVTT\n\n" if suffix == ".vtt" else "") + "\n".join(cues))
+    transcript = read_transcript(path)
+    assert transcript.turns["role"].tolist() == ["interviewer", "respondent"] * 2
+    assert [warning for warning in transcript.warnings if "telt niet mee" in warning] != []
 
 
 @pytest.mark.parametrize(
@@ -166,6 +230,8 @@ def test_messages_use_the_given_name(tmp_path: Path) -> None:
     ("name", "text"),
     [
         ("jo.txt", "gemeente: T\n\nI: Mijn geheim is groot.\nJo: Ja.\nJo: O.\nR: Nee."),
+        ("jo.txt", "gemeente: T\n\nI: Hoi.\nR: Ja.\nMijn geheim zei: a\nMijn geheim zei: b\nJo: Ja.\nJo: O."),
+        ("geen.txt", "gemeente: T\n\nGeheim zei: a\nGeheim zei: b"),
         ("geen.srt", "Mijn geheim is groot."),
         ("geen.txt", "Mijn geheim is groot."),
     ],
@@ -173,7 +239,25 @@ def test_messages_use_the_given_name(tmp_path: Path) -> None:
 def test_messages_never_carry_talk(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(TranscriptError, match=name) as caught:
         read_transcript(write(tmp_path / name, text))
-    assert "geheim" not in str(caught.value)
+    assert "geheim" not in str(caught.value).lower()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_name_that_speaks_once_is_named_in_every_format(tmp_path: Path, suffix: str) -> None:
+    talk, path = ["Jo: Hoe?", "Wim: Ja.", "An: Nee.", "Jo: O.", "Wim: Ja."], tmp_path / f"a{suffix}"
+    if suffix == ".docx":
+        document = docx.Document()
+        for line in talk:
+            document.add_paragraph(line)
+        document.save(str(path))
+    else:
+        timed = [f"{n}\n00:00:0{n}.000 --> 00:00:0{n}.900\n{line}\n" for n, line in enumerate(talk, 1)]
+        write(path, "\n".join(talk if suffix == ".txt" else [*(["WEBVTT\n"] if suffix == ".vtt" else []), *timed]))
+    unit = {".txt": "regel", ".docx": "alinea"}.get(suffix, "cue")
+    transcript = read_transcript(path, {"gemeente": "T", "interviewer": "Jo"})
+    assert [warning[: len(f"'An' ({unit} 3) spreekt")] for warning in transcript.warnings] == [
+        f"'An' ({unit} 3) spreekt"
+    ]
 
 
 def test_warnings_of_the_format_are_passed_on(tmp_path: Path) -> None:

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import TranscriptError
-from pipeline.reading.parsed import Parsed, compose
+from pipeline.reading.parsed import Header, Parsed, compose
 from pipeline.reading.roles import assign_roles
 
 I_, R_ = "interviewer", "respondent"
 
 
 def parsed(*labels: str) -> Parsed:
-    return compose([(label, "Ja.", n) for n, label in enumerate(labels, start=1)], {})
+    return compose([(label, "Ja.", n) for n, label in enumerate(labels, start=1)], Header())
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,8 @@ def parsed(*labels: str) -> Parsed:
         pytest.param(
             ["I", "R"], "Marit Kuijpers", "Petra", {"I": I_, "R": R_}, id="names in the header, letters below"
         ),
+        pytest.param(["Interviewer (Jo)", "Wim"], "Jo", "", {"Interviewer (Jo)": I_, "Wim": R_}, id="name in brackets"),
+        pytest.param(["Jo (GGD)", "R3 (An)"], "Jo", "An", {"Jo (GGD)": I_, "R3 (An)": R_}, id="name before brackets"),
         pytest.param(["R", "Petra"], "R", "Petra", {"R": I_, "Petra": R_}, id="declared against the known word"),
     ],
 )

@@ -54,6 +54,9 @@ def spoken(parsed: Parsed) -> list[tuple[str, str]]:
         pytest.param(
             "R: Ja.\nKijk: zo is het.\nEn dat.", [("R", "Ja.\nKijk: zo is het.\nEn dat.")], id="colon opens a line once"
         ),
+        pytest.param(
+            "R: Ja.\nKijk: zo.\nKijk: nu.\nI: O.", [("R", "Ja.\nKijk: zo.\nKijk: nu."), ("I", "O.")], id="talk twice"
+        ),
         pytest.param("R: Een.\n\n  Twee.\n\nI: Zo.", [("R", "Een.\n\n  Twee."), ("I", "Zo.")], id="several paragraphs"),
         pytest.param("R:   Ja. \t\n \nI: Zo.", [("R", "Ja."), ("I", "Zo.")], id="white space around"),
         pytest.param("I:\nR: Ja.\nI:  \n", [("R", "Ja.")], id="empty turns are left out"),
@@ -125,6 +128,26 @@ def test_a_time_alone_on_the_line_above_a_speaker_is_no_talk() -> None:
         ("Speaker 1", "Mooi."),
         ("Speaker 2", "Ja."),
     ]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "labels",
+    [
+        pytest.param(["Jo Bos   0:03", "Wim   0:09", "Jo Bos   1:02:03", "An   1:02:09"], id="Teams"),
+        pytest.param(["Jo Bos 00:00:01", "Wim 00:00:05", "Jo Bos 00:00:09", "An 00:00:12"], id="Amberscript"),
+        pytest.param(["00:00:01 Jo Bos", "00:00:05 Wim", "00:00:09 Jo Bos", "00:00:12 An"], id="time first"),
+        pytest.param(["[Jo Bos] 10:00:01", "[Wim] 10:00:05", "[Jo Bos] 10:00:09", "[An] 10:00:12"], id="Zoom"),
+    ],
+)
+def test_names_with_a_time_above_the_talk(labels: list[str], newline: str) -> None:
+    talk = ["Hoe?", "Om 10:30 ging het:\ngoed.", "En?", "Ja."]
+    text = "gemeente: T\n\n" + "\n\n".join(f"{label}\n{words}" for label, words in zip(labels, talk, strict=True))
+    parsed = read(text.replace("\n", newline))
+    assert spoken(parsed) == list(
+        zip(["Jo Bos", "Wim", "Jo Bos", "An"], [words.replace("\n", newline) for words in talk], strict=True)
+    )
+    assert parsed.warnings == []
 
 
 @pytest.mark.parametrize(

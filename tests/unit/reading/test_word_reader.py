@@ -75,6 +75,10 @@ def spoken(parsed: Parsed) -> list[tuple[str, str]]:
         pytest.param(
             ["R: Ja.", ("Heel", " belangrijk.")], [("R", "Ja.\nHeel belangrijk.")], id="bold word in the talk"
         ),
+        pytest.param(
+            ["R: Ja.", ("Kijk", " zo."), ("Kijk", " nu.")], [("R", "Ja.\nKijk zo.\nKijk nu.")], id="bold word twice"
+        ),
+        pytest.param(["R: Ja.", ("Samenwerking:", " nu.")], [("R", "Ja.\nSamenwerking: nu.")], id="bold heading"),
         pytest.param(["R: Ja.", ("Dit is dus heel erg belangrijk", "")], None, id="bold sentence in the talk"),
     ],
 )
@@ -97,6 +101,27 @@ def test_bold_names_without_a_colon(paragraphs: list[Paragraph], declared: list[
     assert spoken(read(letter(*paragraphs), *declared)) == BOLD_TURNS
 
 
+def test_a_bold_name_ends_the_header() -> None:
+    parsed = read(
+        letter("gemeente: T", *((name, f" {words}") for name, words in BOLD_TURNS), "datum: dat weet ik niet")
+    )
+    assert parsed.header == {"gemeente": "T"}
+    assert spoken(parsed)[-1] == ("Wim", "Ja.\ndatum: dat weet ik niet")
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        pytest.param([f"{name}   0:0{n}\n{words}" for n, (name, words) in enumerate(BOLD_TURNS)], id="plain"),
+        pytest.param([(f"{name}   0:0{n}", f"\n{words}") for n, (name, words) in enumerate(BOLD_TURNS)], id="bold"),
+        pytest.param([(name, f"   0:0{n}\n{words}") for n, (name, words) in enumerate(BOLD_TURNS)], id="name bold"),
+        pytest.param([x for n, (name, words) in enumerate(BOLD_TURNS) for x in (f"{name} 0:0{n}", words)], id="apart"),
+    ],
+)
+def test_names_with_a_time_as_teams_writes_them(paragraphs: list[Paragraph]) -> None:
+    assert spoken(read(letter("gemeente: T", *paragraphs))) == BOLD_TURNS
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -109,6 +134,17 @@ def test_bold_names_without_a_colon(paragraphs: list[Paragraph], declared: list[
         pytest.param([("Naam", "Tijd", "Tekst"), ("I", "0:01", "Hoe?"), ("R", "0:09", "Goed.")], id="time second"),
         pytest.param([("Nr", "Naam", "Wat"), ("1", "I", "Hoe?"), ("2", "R", "Goed.")], id="number first"),
         pytest.param([("I", "Hoe?"), ("", ""), ("R", ""), ("R", "Goed.")], id="empty rows"),
+        pytest.param([("I", "Hoe?"), ("Deel 2", "Deel 2"), ("R", "Goed.")], id="row of one wide cell"),
+        pytest.param([("Spreker", "Tekst", "Tijd"), ("I", "Hoe?", "0:01"), ("R", "Goed.", "0:09")], id="time last"),
+        pytest.param(
+            [("Speaker", "Text", "Comment"), ("I", "Hoe?", "lang verhaal"), ("R", "Goed.", "nog langer verhaal")],
+            id="remarks last",
+        ),
+        pytest.param(
+            [("Nr.", "Tekst", "Opmerking", "Naam:"), ("1", "Hoe?", "", "I"), ("2", "Goed.", "lacht heel lang", "R")],
+            id="speaker last",
+        ),
+        pytest.param([("1", "0:01", "I", "Hoe?", ""), ("2", "0:09", "R", "Goed.", "")], id="no titles, 5 columns"),
     ],
 )
 def test_tables(rows: list[tuple[str, ...]]) -> None:
@@ -118,6 +154,109 @@ def test_tables(rows: list[tuple[str, ...]]) -> None:
 def test_the_column_beside_the_time_is_the_speaker_whatever_its_title() -> None:
     rows = [("Tijd", "Persoon", "Tekst"), ("0:01", "I", "Hoe?"), ("0:09", "R", "Goed.")]
     assert spoken(read(table(*rows))) == [("I", "Hoe?"), ("R", "Goed.")]
+
+
+def tables(*parts: list[tuple[str, ...]] | str) -> bytes:
+    """Lay out tables and paragraphs one below the other."""
+    document = docx.Document()
+    for part in parts:
+        if isinstance(part, str):
+            document.add_paragraph(part)
+            continue
+        added = document.add_table(rows=0, cols=len(part[0]))
+        for row in part:
+            for cell, text in zip(added.add_row().cells, row, strict=True):
+                cell.text = text
+    return saved(document)
+
+
+TALK_LINES = ("I: Hoe?", "R: Goed.", "I: Echt?", "R: Ja.")
+TALK_ROWS: list[tuple[str, ...]] = [("I", "Hoe?"), ("R", "Goed."), ("I", "Echt?"), ("R", "Ja.")]
+FACTS: list[tuple[str, ...]] = [("Gemeente", "Testdorp"), ("interviewer:", "I"), ("Duur", "40 minuten")]
+CODES: list[tuple[str, ...]] = [("Code", "Uitleg"), ("netwerk", "Korte lijnen."), ("regie", "Wie doet wat.")]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param([FACTS, *TALK_LINES], id="facts above paragraphs"),
+        pytest.param([*TALK_LINES, CODES], id="codes below paragraphs"),
+        pytest.param([*TALK_LINES, CODES[1:]], id="codes without titles"),
+        pytest.param([*TALK_LINES, [*CODES, ("netwerk", "Ook dit."), ("regie", "En dat.")]], id="codes that repeat"),
+        pytest.param(
+            [*TALK_LINES, [("Thema", "Citaat"), ("Netwerk", "Een."), ("Netwerk", "Twee."), ("Netwerk", "Drie.")]],
+            id="themes with quotes",
+        ),
+        pytest.param([TALK_ROWS, "Notitie over de opname"], id="a note below the table"),
+        pytest.param([*TALK_LINES, [("interviewer", "Jo Bos"), ("respondent", "Wim Smit")]], id="names"),
+        pytest.param([FACTS, TALK_ROWS, CODES], id="facts, talk and codes in tables"),
+        pytest.param([TALK_ROWS[:3], TALK_ROWS[3:]], id="talk in two tables"),
+        pytest.param(
+            [
+                [("Spreker", "Tekst", "Tijd"), *((*row, "0:01") for row in TALK_ROWS[:2])],
+                [(*row, "a much longer time") for row in TALK_ROWS[2:]],
+            ],
+            id="titles on the first page only",
+        ),
+    ],
+)
+def test_the_talk_is_found_among_tables(parts: list[list[tuple[str, ...]] | str]) -> None:
+    parsed = read(tables(*parts))
+    assert spoken(parsed) == [("I", "Hoe?"), ("R", "Goed."), ("I", "Echt?"), ("R", "Ja.")]
+    assert parsed.warnings == []
+
+
+@pytest.mark.parametrize("names", [["Jo", "Wim", "Jo", "Wim"], ["Jo", "Wim", "Jo", "An"], ["Jo", "Wim", "Wim", "Wim"]])
+def test_names_in_a_table_without_titles(names: list[str]) -> None:
+    rows = [(name, f"Ja {n}.") for n, name in enumerate(names)]
+    assert spoken(read(table(*rows))) == rows
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param([("Gemeente", "Testdorp"), ("Interviewer", "Jo")], id="beside each other"),
+        pytest.param([("Gemeente", "Testdorp", "Interviewer", "Jo")], id="in one row"),
+        pytest.param([("Gemeente", "Interviewer"), ("Testdorp", "Jo")], id="below each other"),
+        pytest.param([("gemeente: Testdorp", "interviewer: Jo")], id="whole lines in cells"),
+        pytest.param([("Gemeente", "Testdorp"), ("Interviewer", "Jo"), ("Respondent", "leerkracht")], id="with a job"),
+    ],
+)
+@pytest.mark.parametrize(
+    "talk", [("Jo: Hoe?", "Wim: Ja.", "Jo: O.", "Wim: Ja."), ([("Jo", "Hoe?"), ("Wim", "Ja.")] * 2,)]
+)
+def test_what_a_table_says_of_the_interview(facts: list[tuple[str, ...]], talk: tuple) -> None:
+    parsed = read(tables(facts, *talk))
+    assert parsed.header == {"gemeente": "Testdorp", "interviewer": "Jo"}
+    assert [label for label, _ in spoken(parsed)] == ["Jo", "Wim"] * 2
+
+
+@pytest.mark.parametrize(
+    ("parts", "labels", "warning"),
+    [
+        pytest.param(
+            [*TALK_LINES[:2], TALK_ROWS], "IRIR", "alinea 1: het gesprek in de tabel is gelezen; 2 beurt", id="table"
+        ),
+        pytest.param(
+            [*TALK_LINES, [("Netwerk", "Een."), ("Netwerk", "Twee.")] * 3],
+            "IRIR",
+            "tabel, rij 1: het gesprek in de alinea's is gelezen; 6 beurt",
+            id="themes in a table",
+        ),
+        pytest.param(
+            [*TALK_LINES, TALK_ROWS[:2]], "IRIR", "tabel, rij 1: het gesprek in de alinea's is gelezen", id="lines"
+        ),
+    ],
+)
+def test_talk_that_is_not_read_is_named(parts, labels: str, warning: str) -> None:
+    parsed = read(tables(*parts))
+    assert "".join(label for label, _ in spoken(parsed)) == labels
+    assert [found for found in parsed.warnings if found.startswith(warning)] == parsed.warnings != []
+
+
+def test_lines_above_the_first_turn_are_named_but_for_a_title() -> None:
+    parsed = read(letter("Interview met het team", "Aanwezig: Jo en Wim.", *TALK_LINES))
+    assert parsed.warnings == ["alinea 2 staat voor de eerste spreker en telt niet mee"]
 
 
 def test_a_row_without_a_speaker_is_not_lost_in_silence() -> None:

@@ -1,0 +1,91 @@
+"""The paragraphs of a Word transcript: lines that open with a label, or with a bold name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+
+from pipeline.reading.labels import find_label, is_interviewer_label, is_respondent_label, names_in, same_name
+from pipeline.reading.names import is_name
+from pipeline.reading.speakers import accept_labels
+
+# What a line says, and the bold words that open it.
+Line = tuple[str, str]
+Spoken = tuple[str, str, int]
+
+
+def text_of(element: Any) -> str:
+    """Return the text of a paragraph with tracked insertions; what was deleted has tags of its own."""
+    marks = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
+    parts = (node.text or "" if node.tag == qn("w:t") else marks.get(node.tag, "") for node in element.iter())
+    return "".join(parts)
+
+
+def read_lines(paragraph: Paragraph) -> list[Line]:
+    """Return (text, bold words that open it) of every line of a paragraph that says something."""
+    texts = [" ".join(line.split()) for line in text_of(paragraph._p).split("\n")]
+    bold = _bold_start(paragraph)
+    return [(text, bold if number == 0 else "") for number, text in enumerate(texts) if text]
+
+
+def _bold_start(paragraph: Paragraph) -> str:
+    words = ""
+    for run in paragraph.runs:
+        if not run.bold:
+            break
+        words += run.text
+    name = " ".join(words.split()).rstrip(":").strip()
+    return name if 0 < len(name) <= 40 else ""
+
+
+def is_title(text: str) -> bool:
+    """Whether a line may be the title: short, and neither labelled nor a sentence."""
+    return find_label(text) is None and len(text.split()) <= 10 and not text.endswith((".", "?", "!"))
+
+
+def with_colons(lines: list[Line], declared: set[str]) -> list[str]:
+    """Return the lines as if each bold name that opens a turn had a colon behind it."""
+    names = _bold_names(lines, declared)
+    return [
+        f"{name}: {text[len(name) :]}..." if name in names and text.startswith(name) and not find_label(text) else text
+        for text, name in lines
+    ]
+
+
+def knows_a_speaker(turns: list[Spoken], declared: set[str]) -> bool:
+    """Whether one of the speakers is declared or says by the label what he or she is."""
+    return any(_is_known(label, declared) for label, _, _ in turns)
+
+
+def _is_known(label: str, declared: set[str]) -> bool:
+    wanted = {same_name(name) for name in declared}
+    return bool(names_in(label) & wanted) or is_interviewer_label(label) or is_respondent_label(label)
+
+
+def _bold_names(lines: list[Line], declared: set[str]) -> set[str]:
+    bold = Counter(name for _, name in lines if name)
+    return {name for name, n in bold.items() if _is_known(name, declared) or (n >= 2 and is_name(name))}
+
+
+def find_turns(lines: list[Line], declared: set[str], n_before: int) -> list[Spoken]:
+    """Return (speaker, text, line number) of each turn; ``n_before`` lines stand above these."""
+    bold, names = {name for _, name in lines if name}, _bold_names(lines, declared)
+    texts = [text for text, _ in lines]
+    labels = accept_labels(texts, declared)
+    # Where labels are bold, a bold name that speaks once is one too; elsewhere it is a heading.
+    if labels <= bold:
+        labels = accept_labels(texts, declared | {name for name in bold if is_name(name)})
+    turns: list[Spoken] = []
+    for number, (text, name) in enumerate(lines, start=n_before + 1):
+        opening = find_label(text)
+        if opening and opening[0] in labels:
+            turns.append((opening[0], text[opening[1] :].strip(), number))
+        elif name in names and text.startswith(name):
+            turns.append((name, text[len(name) :].lstrip(" :"), number))
+        elif turns:
+            label, before, first = turns[-1]
+            turns[-1] = (label, f"{before}\n{text}".strip(), first)
+    return [turn for turn in turns if turn[1]]

@@ -1,0 +1,121 @@
+"""The tables of a Word transcript: which of them is the talk, and what the others say of the interview."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+from pipeline.reading.header import split_header
+from pipeline.reading.labels import TIME_LINE, is_interviewer_label, is_respondent_label, same_name
+from pipeline.reading.names import is_name
+from pipeline.reading.parsed import KEYS, key_of
+
+Cells = list[list[str]]
+Spoken = tuple[str, str, int]
+_SPEAKER, _TEXT, _OTHER = "speaker", "text", "other"
+_TITLES = {
+    **dict.fromkeys(("spreker", "wie", "naam", "speaker", "persoon", "deelnemer", "name", "rol"), _SPEAKER),
+    **dict.fromkeys(("tekst", "text", "uitspraak", "gesproken tekst", "wat", "transcript", "transcriptie"), _TEXT),
+    **dict.fromkeys(("tijd", "time", "tijdstip", "tijdcode", "timecode", "begin", "start", "eind", "einde"), _OTHER),
+    **dict.fromkeys(("nr", "nr.", "nummer", "#", "regel", "beurt", "duur"), _OTHER),
+    **dict.fromkeys(("code", "codes", "thema", "factor", "categorie", "label", "citaat", "quote"), _OTHER),
+    **dict.fromkeys(("opmerking", "opmerkingen", "notitie", "notities", "memo", "toelichting", "comment"), _OTHER),
+}
+
+
+def read_dialogue(tables: list[Cells], declared: set[str]) -> list[Spoken]:
+    """Return (speaker, text, row) of the tables in which people talk in turn; a row without a speaker goes on.
+
+    A table is talk if half of its rows or more are by a known word, a declared name or a name that speaks again.
+
+    Examples
+    --------
+    >>> talk = [["Spreker", "Tekst", "Tijd"], ["I", "Hoe?", "0:01"], ["R", "Goed.", "0:09"]]
+    >>> read_dialogue([[["gemeente", "Veldhaven"]], talk], set())
+    [('I', 'Hoe?', 2), ('R', 'Goed.', 3)]
+    """
+    turns: list[Spoken] = []
+    columns: dict[int, tuple[int, int]] = {}
+    wanted = {same_name(name) for name in declared}
+    n_before = 0
+    for table in tables:
+        n_titles, speaker, text = _columns(table, columns)
+        rows = [(row[speaker].rstrip(": "), row[text]) for row in table[n_titles:]]
+        if not _is_talk(rows, wanted) or _header_values(table):
+            continue
+        columns[len(table[0])] = speaker, text
+        wanted |= {same_name(label) for label, _ in rows if label}
+        _add(turns, rows, n_before + n_titles)
+        n_before += len(table)
+    return turns
+
+
+def header_lines(tables: list[Cells]) -> list[str]:
+    """Return what tables say of the interview as header lines: beside each other, or titles with values below.
+
+    Examples
+    --------
+    >>> header_lines([[["Gemeente", "Veldhaven"]], [["datum", "interviewer"], ["2024-10-15", "Jo"]]])
+    ['Gemeente: Veldhaven', 'datum: 2024-10-15', 'interviewer: Jo']
+    """
+    lines: list[str] = []
+    for table in tables:
+        titles = [cell for cell in table[0] if _is_key(cell)]
+        pairs = [pair for row in table for pair in pairwise(row)]
+        if len(titles) >= 2 and len(table) >= 2 and not any(_is_key(row[0]) for row in table[1:]):
+            pairs = list(zip(table[0], table[1], strict=True))
+        lines += [f"{key.rstrip(': ')}: {value}" for key, value in pairs if _is_key(key) and key != value]
+        lines += [
+            cell for row in table for cell in dict.fromkeys(row) if _is_key(cell.partition(":")[0]) and ": " in cell
+        ]
+    return lines
+
+
+def _is_key(cell: str) -> bool:
+    return key_of(cell.rstrip(": ")) in KEYS
+
+
+def _header_values(table: Cells) -> dict[str, str]:
+    """Return what a table says of the interview, if each of its rows is about something else."""
+    first = [row[0] for row in table if row[0]]
+    return split_header(header_lines([table]), in_header=True).values if len(first) == len(set(first)) else {}
+
+
+def _columns(table: Cells, known: dict[int, tuple[int, int]]) -> tuple[int, int, int]:
+    """Return the number of rows with titles, and the columns of speaker and text."""
+    kinds = [_TITLES.get(cell.casefold().rstrip(": "), "") for cell in table[0]]
+    n_known = sum(kind != "" for kind in kinds)
+    if n_known < 2 and (_SPEAKER not in kinds or is_respondent_label(table[0][kinds.index(_SPEAKER)])):
+        if len(table[0]) in known:
+            return 0, *known[len(table[0])]
+        kinds, n_titles = [""] * len(kinds), 0
+    else:
+        n_titles = 1
+    rows = table[n_titles:]
+    free = [n for n, kind in enumerate(kinds) if kind == "" and not all(_is_count(row[n]) for row in rows)]
+    speaker = kinds.index(_SPEAKER) if _SPEAKER in kinds else (free or [0])[0]
+    if n_titles and _SPEAKER not in kinds and not free:
+        return n_titles, speaker, speaker
+    others = [n for n in free if n != speaker] or [len(kinds) - 1]
+    text = kinds.index(_TEXT) if _TEXT in kinds else max(others, key=lambda n: sum(len(row[n]) for row in rows))
+    return n_titles, speaker, text
+
+
+def _is_count(cell: str) -> bool:
+    return not cell or cell.rstrip(".").isdigit() or TIME_LINE.fullmatch(cell) is not None
+
+
+def _is_talk(rows: list[tuple[str, str]], declared: set[str]) -> bool:
+    counts = Counter(label for label, text in rows if label and text and label != text)
+    known = {x for x in counts if same_name(x) in declared or is_interviewer_label(x) or is_respondent_label(x)}
+    n_plausible = sum(n for label, n in counts.items() if label in known or (n >= 2 and is_name(label)))
+    return 0 < counts.total() <= n_plausible * 2
+
+
+def _add(turns: list[Spoken], rows: list[tuple[str, str]], n_before: int) -> None:
+    for number, (speaker, text) in enumerate(rows, start=n_before + 1):
+        if speaker and text and speaker != text:
+            turns.append((speaker, text, number))
+        elif text and not speaker and turns:
+            label, before, first = turns[-1]
+            turns[-1] = (label, f"{before} {text}", first)

@@ -51,9 +51,11 @@ class LanguageSection(_Section):
 
 
 class CodingSection(_Section):
-    """How segments are cut and which codings count in findings: a coder's own, and suggestions of these certainties."""
+    """How segments are cut, whether the model also learns from the coded interviews that ship with the program, and which
+    codings count in findings: a coder's own, and suggestions of these certainties."""
 
     handcoderingen_tellen: bool = True
+    oefeninterviews: bool = True
     max_woorden_per_segment: int = Field(default=45, ge=5)
     zaad: int = 20240701
     tellen_mee: list[Literal["certain", "likely", "doubtful"]] = ["certain", "likely"]

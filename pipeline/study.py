@@ -30,11 +30,14 @@ class Source:
     known: dict[str, str] = field(default_factory=dict)
 
 
+# Where the repository keeps what the package ships under the other name.
+_BESIDE = {"codebook": "codebook", "templates": "reports/templates", "practice": "transcripts_sample/training"}
+
+
 def packaged(name: str) -> Path:
-    """Return the folder ``codebook`` or ``templates`` that ships with the program."""
+    """Return the folder ``codebook``, ``templates`` or ``practice`` (coded interviews) that ships with the program."""
     inside = Path(__file__).parent / "data" / name
-    beside = Path(__file__).parents[1] / {"codebook": "codebook", "templates": "reports/templates"}[name]
-    return inside if inside.is_dir() else beside
+    return inside if inside.is_dir() else Path(__file__).parents[1] / _BESIDE[name]
 
 
 @dataclass(frozen=True)
@@ -204,6 +207,7 @@ class Study:
             path
             for path in sorted(folder.iterdir())
             if not path.name.startswith((".", "~$"))
+            and path.resolve() != packaged("practice").resolve()
             and path.name not in {*listed, "reports", FILE_NAME}
             and path.suffix.lower() not in (() if path.is_dir() else (*suffixes, *_NOTES))
             and not any(place == path.resolve() or path.resolve() in place.parents for place in known)

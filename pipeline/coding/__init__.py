@@ -5,11 +5,12 @@ from pipeline.coding.hand_codings import read_hand_codings
 from pipeline.coding.model_coder import ModelCoder
 from pipeline.coding.model_store import load_model, model_version, save_model, stored_version
 from pipeline.coding.rules import RuleCoder
-from pipeline.coding.training import TrainedModel, n_steps, text_key, train_model
+from pipeline.coding.training import Taught, TrainedModel, n_steps, text_key, train_model
 
 __all__ = [
     "ModelCoder",
     "RuleCoder",
+    "Taught",
     "TrainedModel",
     "combine",
     "load_model",

@@ -26,6 +26,8 @@ _N_INNER = 4
 _GRID = np.round(np.arange(0.10, 0.96, 0.02), 2)
 # Likely means: of such suggestions at least half are right, on turns that the model had not seen.
 _LIKELY_PRECISION = 0.5
+# A threshold that no probability reaches.
+_NEVER = 1.01
 
 
 @dataclass(frozen=True)
@@ -104,14 +106,22 @@ def _overlap(a: Any, b: Any) -> float:
     return max(0, shared) / max(1, end_a - start_a)
 
 
+@dataclass(frozen=True)
+class Taught:
+    """The coded interviews that a model learns from.
+
+    Frames `hand_codings`, `turns` and `segments`, each of the same interviews (may be empty), and which of them are
+    practice: not of the study, so never coded by this model.
+    """
+
+    hand: pd.DataFrame
+    turns: pd.DataFrame
+    segments: pd.DataFrame
+    practice: frozenset[str] = frozenset()
+
+
 def train_model(
-    codebook: Codebook,
-    hand: pd.DataFrame,
-    turns: pd.DataFrame,
-    segments: pd.DataFrame,
-    seed: int,
-    version: str,
-    advance: Callable[[], None] = lambda: None,
+    codebook: Codebook, taught: Taught, seed: int, version: str, advance: Callable[[], None] = lambda: None
 ) -> TrainedModel:
     """Train one model on everything and one per municipality without it.
 
@@ -119,8 +129,8 @@ def train_model(
     ----------
     codebook
         Examples, counter-examples and utterances without a code.
-    hand, turns, segments
-        Frames of the hand-coded interviews; may be empty.
+    taught
+        Coded interviews.
     seed
         Makes folds and weights repeatable.
     version
@@ -128,44 +138,57 @@ def train_model(
     advance
         Called after each of ``n_steps`` steps.
     """
-    base = training_items(codebook)
-    coded = sorted(set(hand["interview_id"]))
-    turns = turns[turns["interview_id"].isin(coded)]
+    base, turns = training_items(codebook), taught.turns
+    coded = sorted({*taught.hand["interview_id"], *taught.practice})
     municipality = dict(zip(turns["interview_id"], turns["municipality"], strict=True))
-    groups = sorted(set(municipality.values()))
+    own = [i for i in coded if i not in taught.practice]
+    groups = sorted({municipality[i] for i in own})
     held_out: dict[str, list[str]] = {ALL: []}
     if len(groups) > 1:
-        held_out |= {f"without-{n}": [i for i in coded if municipality[i] == g] for n, g in enumerate(groups, 1)}
+        held_out |= {f"without-{n}": [i for i in own if municipality[i] == g] for n, g in enumerate(groups, 1)}
     else:
-        held_out |= {f"without-{n}": [i] for n, i in enumerate(coded, 1)}
+        held_out |= {f"without-{n}": [i] for n, i in enumerate(own, 1)}
     folds, fold_of = {}, {}
+    # Thresholds that are chosen on practice alone hold for every fold: no interview of the study had a part in them.
+    practised = {i: municipality[i] for i in sorted(taught.practice)}
+    thresholds = None
+    if practised:
+        fold = _train_fold(base, practised, taught, codebook.code_ids, seed, None)
+        thresholds = fold.doubtful, fold.likely
+        advance()
     for name, left_out in held_out.items():
-        taught = [i for i in coded if i not in left_out]
-        folds[name] = _train_fold(base, taught, hand, segments, codebook.code_ids, seed, advance)
+        learnt = {i: municipality[i] for i in coded if i not in left_out}
+        folds[name] = _train_fold(base, learnt, taught, codebook.code_ids, seed, thresholds)
+        advance()
         for interview_id in left_out:
             fold_of[text_key(turns[turns["interview_id"] == interview_id])] = name
             fold_of[f"id:{interview_id}"] = name
-    counts = {"n_examples": len(base), "n_coded_interviews": len(coded), "n_hand_codings": len(hand)}
+    counts = {
+        "n_examples": len(base),
+        "n_coded_interviews": len(own),
+        "n_practice_interviews": len(taught.practice),
+        "n_hand_codings": int((~taught.hand["interview_id"].isin(taught.practice)).sum()),
+    }
     return TrainedModel(version, folds, fold_of, counts)
 
 
-def n_steps(turns: pd.DataFrame, hand: pd.DataFrame) -> int:
-    """Return how often ``train_model`` calls ``advance``."""
+def n_steps(turns: pd.DataFrame, hand: pd.DataFrame, has_practice: bool = False) -> int:
+    """Return how often ``train_model`` calls ``advance``; ``turns`` and ``hand`` are those of the study."""
     coded = turns[turns["interview_id"].isin(set(hand["interview_id"]))]
     n_groups = coded["municipality"].nunique()
-    return 1 + (n_groups if n_groups > 1 else coded["interview_id"].nunique())
+    return 1 + has_practice + (n_groups if n_groups > 1 else coded["interview_id"].nunique())
 
 
 def _train_fold(
     base: list[TrainingItem],
-    taught: list[str],
-    hand: pd.DataFrame,
-    segments: pd.DataFrame,
+    learnt: dict[str, str],
+    taught: Taught,
     code_ids: Sequence[str],
     seed: int,
-    advance: Callable[[], None],
+    thresholds: tuple[float, float] | None,
 ) -> Fold:
-    items = [*base, *(item for i in taught for item in _items_of(i, hand, segments))]
+    """Train on the examples and the interviews of ``learnt`` (interview_id -> municipality)."""
+    items = [*base, *(item for i in learnt for item in _items_of(i, taught))]
     features = fit_features([item.text for item in items])
 
     def fit_without(part: Sequence[str]) -> Classifier:
@@ -173,29 +196,30 @@ def _train_fold(
         rows = [n for n, item in enumerate(items) if item.source not in left_out]
         return Classifier.fit([items[n] for n in rows], seed, features=features.only(rows))
 
-    if len(taught) >= 2:
-        judged = [_judge_turns(fit_without(p), p, hand, segments, code_ids) for p in _parts(taught, seed)]
-        doubtful, likely = choose_thresholds(np.vstack([t for t, _ in judged]), np.vstack([s for _, s in judged]))
-    else:
-        doubtful, likely = _thresholds_from_examples(base, code_ids, seed)
-    classifier = fit_without([])
-    advance()
-    return Fold(classifier, doubtful, likely)
+    if thresholds is None and len(learnt) >= 2:
+        judged = [_judge_turns(fit_without(p), p, taught, code_ids) for p in _parts(learnt, seed)]
+        thresholds = choose_thresholds(np.vstack([t for t, _ in judged]), np.vstack([s for _, s in judged]))
+    doubtful, likely = thresholds or (_threshold_from_examples(base, code_ids, seed), _NEVER)
+    return Fold(fit_without([]), doubtful, likely)
 
 
-def _items_of(interview_id: str, hand: pd.DataFrame, segments: pd.DataFrame) -> list[TrainingItem]:
+def _items_of(interview_id: str, taught: Taught) -> list[TrainingItem]:
+    hand, segments = taught.hand, taught.segments
     return coded_items(hand[hand["interview_id"] == interview_id], segments[segments["interview_id"] == interview_id])
 
 
-def _parts(interviews: Sequence[str], seed: int) -> list[list[str]]:
-    shuffled = list(np.random.default_rng(seed).permutation(sorted(interviews)))
+def _parts(learnt: dict[str, str], seed: int) -> list[list[str]]:
+    """Divide interviews into parts, whole municipalities together where there are enough of them."""
+    names = sorted(set(learnt.values())) if len(set(learnt.values())) >= _N_INNER else sorted(learnt)
+    shuffled = [str(name) for name in np.random.default_rng(seed).permutation(names)]
     n = min(_N_INNER, len(shuffled))
-    return [[str(i) for i in shuffled[k::n]] for k in range(n)]
+    return [[i for i, place in learnt.items() if {i, place} & set(shuffled[k::n])] for k in range(n)]
 
 
 def _judge_turns(
-    classifier: Classifier, interviews: list[str], hand: pd.DataFrame, segments: pd.DataFrame, code_ids: Sequence[str]
+    classifier: Classifier, interviews: list[str], taught: Taught, code_ids: Sequence[str]
 ) -> tuple[NDArray[np.bool_], Floats]:
+    segments, hand = taught.segments, taught.hand
     scores = score_turns(segments[segments["interview_id"].isin(interviews)].reset_index(drop=True), classifier)
     keys, matrix = turn_matrix(scores, code_ids, classifier.code_ids)
     given = set(zip(hand["interview_id"], hand["turn_no"], hand["code_id"], strict=True))
@@ -203,8 +227,11 @@ def _judge_turns(
     return truth, matrix
 
 
-def _thresholds_from_examples(base: list[TrainingItem], code_ids: Sequence[str], seed: int) -> tuple[float, float]:
-    """Choose thresholds by cross-validation over the examples, when there are no coded interviews to choose on."""
+def _threshold_from_examples(base: list[TrainingItem], code_ids: Sequence[str], seed: int) -> float:
+    """Choose a threshold by cross-validation over the examples, when there are no coded interviews to choose on.
+
+    How often a suggestion is right in an interview, single utterances do not tell: nothing is likely then.
+    """
     order = np.random.default_rng(seed).permutation(len(base))
     features = fit_features([item.text for item in base])
     truth, scores = [], []
@@ -216,7 +243,7 @@ def _thresholds_from_examples(base: list[TrainingItem], code_ids: Sequence[str],
         matrix[:, columns] = classifier.probabilities([base[i].text for i in part])
         truth.append(np.array([[code in base[i].codes for code in code_ids] for i in part]))
         scores.append(matrix)
-    return choose_thresholds(np.vstack(truth), np.vstack(scores))
+    return choose_thresholds(np.vstack(truth), np.vstack(scores))[0]
 
 
 def choose_thresholds(truth: NDArray[np.bool_], scores: Floats) -> tuple[float, float]:

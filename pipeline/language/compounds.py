@@ -14,6 +14,7 @@ from pipeline.language.word_lists import verbs
 _LINKS = ("", "s", "e", "en", "-")
 _LEAST = 3
 _LEAST_LAST = 4
+_LONGEST = 60
 # A part as short as this has to be among the most frequent words: "kam" + "er" are no parts of kamer.
 _SHORT, _FREQUENT = 4, 6000
 
@@ -35,7 +36,7 @@ def compound_parts(word: str) -> tuple[str, ...]:
     """
     form = word.lower()
     # A verb is no compound of its particle and the rest: that is what separable.py is for.
-    if form in verbs() or not form.replace("-", "").isalpha():
+    if form in verbs() or len(form) > _LONGEST or not form.replace("-", "").isalpha():
         return ()
     best: tuple[int, int, tuple[str, ...]] | None = None
     for at in range(_LEAST, len(form) - _LEAST_LAST + 1):

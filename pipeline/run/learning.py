@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pandas as pd
 
 from pipeline.codebook import Codebook
-from pipeline.coding import model_version, n_steps, save_model, stored_version, train_model
+from pipeline.coding import Taught, model_version, n_steps, save_model, stored_version, train_model
 from pipeline.files import sha256_value
+from pipeline.run.practice import practice
 from pipeline.run.sources import Advance, cut_segments, hand_codings, silent
 from pipeline.study import Study
 
@@ -23,21 +24,35 @@ def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: 
     """
     codebook = study.codebook()
     hand, turns = hand_codings(study, codebook)
-    wanted = wanted_version(study, codebook, hand, turns)
+    practised = practice(study, codebook)
+    wanted = wanted_version(study, codebook, hand, turns, practised)
     if stored_version(study.model_folder) == wanted:
         return wanted, False
-    segments = cut_segments(study, turns)
-    start(n_steps(turns, hand))
-    seed = study.settings.codering.zaad
-    model = train_model(codebook, hand, turns, segments, seed, wanted, lambda: advance("leren"))
+    start(1 + n_steps(turns, hand, not practised[1].empty))
+    segments, others = cut_segments(study, turns), cut_segments(study, practised[1])
+    advance("lezen")
+    taught = Taught(
+        pd.concat([hand, practised[0]], ignore_index=True),
+        pd.concat([turns, practised[1]], ignore_index=True),
+        pd.concat([segments, others], ignore_index=True),
+        frozenset(practised[1]["interview_id"]),
+    )
+    model = train_model(codebook, taught, study.settings.codering.zaad, wanted, lambda: advance("leren"))
     save_model(model, study.model_folder)
     return wanted, True
 
 
-def wanted_version(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: pd.DataFrame) -> str:
+def wanted_version(
+    study: Study,
+    codebook: Codebook,
+    hand: pd.DataFrame,
+    turns: pd.DataFrame,
+    practised: tuple[pd.DataFrame, pd.DataFrame],
+) -> str:
     return model_version(
         {
             "codebook": codebook.checksum,
+            "practice": [sha256_value(frame.astype(str).values.tolist()) for frame in practised],
             "hand": sha256_value(hand.astype(str).values.tolist()),
             "turns": sha256_value(turns["text"].tolist()),
             "seed": study.settings.codering.zaad,
@@ -51,4 +66,5 @@ def model_is_current(study: Study) -> bool:
     """Whether the stored model learnt from the codebook, hand codings and settings as they are now."""
     codebook = study.codebook()
     hand, turns = hand_codings(study, codebook)
-    return stored_version(study.model_folder) == wanted_version(study, codebook, hand, turns)
+    wanted = wanted_version(study, codebook, hand, turns, practice(study, codebook))
+    return stored_version(study.model_folder) == wanted

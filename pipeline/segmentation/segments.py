@@ -36,7 +36,7 @@ def segment_turns(turns: pd.DataFrame, nlp: Language, max_words: int = 45) -> pd
     """
     rows: list[dict[str, object]] = []
     spoken = turns[turns["role"] == "respondent"]
-    docs = nlp.pipe(spoken["text"])
+    docs = nlp.pipe(spoken["text"], disable=_not_for_sentences(nlp))
     for turn, doc in zip(frames.rows(spoken), docs, strict=True):
         for number, (start, end) in enumerate(_spans(doc, max_words), start=1):
             rows.append(
@@ -50,6 +50,12 @@ def segment_turns(turns: pd.DataFrame, nlp: Language, max_words: int = 45) -> pd
                 }
             )
     return frames.build(frames.SEGMENTS, rows)
+
+
+def _not_for_sentences(nlp: Language) -> list[str]:
+    """Return the components that need not run for sentences: our own pipeline knows them before it tags and parses."""
+    names = nlp.pipe_names
+    return [*names[names.index("fw_sentences") + 1 :], "ner"] if "fw_sentences" in names and "ner" in names else []
 
 
 def _spans(doc: Doc, max_words: int) -> list[tuple[int, int]]:

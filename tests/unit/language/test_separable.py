@@ -38,11 +38,7 @@ SENTENCES = {
     "op": [],
     "🙂": [],
 }
-UNTAGGED = {
-    "Ik bel haar even op.": [("bel", "opbellen", "op")],
-    "We werken hier samen.": [("werken", "samenwerken", "samen")],
-    "Hij staat op de stoep.": [],
-}
+UNTAGGED = ["Ik bel haar even op.", "We werken hier samen.", "Hij staat op de stoep."]
 
 
 def found(doc: Doc) -> list[tuple[str, str, str]]:
@@ -73,7 +69,7 @@ def test_split_verbs_are_found_with_their_particle(nlp, sentence):
 
 @pytest.mark.parametrize("sentence", UNTAGGED)
 def test_tagger_and_parser_are_not_needed(sentence):
-    assert found(load_language(BLANK)(sentence)) == UNTAGGED[sentence]
+    assert found(load_language(BLANK)(sentence)) == SENTENCES[sentence]
 
 
 def test_places_of_particles_count_from_the_start_of_the_document(nlp):

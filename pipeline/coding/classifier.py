@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from joblib import parallel_config
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import expit
@@ -112,9 +111,7 @@ class Classifier:
             max_iter=1000,
             random_state=seed,
         )
-        # Threads: liblinear lets go of the interpreter while it learns, and the features need no copying.
-        with parallel_config(backend="threading"):
-            one_vs_rest = OneVsRestClassifier(model, n_jobs=-1).fit(features.matrix, labels)
+        one_vs_rest = OneVsRestClassifier(model).fit(features.matrix, labels)
         return cls(
             code_ids,
             {view: np.array(v.get_feature_names_out(), dtype=str) for view, v in features.vectorizers.items()},

@@ -151,14 +151,13 @@ def train_model(
     folds, fold_of = {}, {}
     # Thresholds that are chosen on practice alone hold for every fold: no interview of the study had a part in them.
     practised = {i: municipality[i] for i in sorted(taught.practice)}
-    thresholds = None
+    shared = _thresholds(base, practised, taught, codebook.code_ids, seed) if len(practised) > 1 else None
     if practised:
-        fold = _train_fold(base, practised, taught, codebook.code_ids, seed, None)
-        thresholds = fold.doubtful, fold.likely
         advance()
     for name, left_out in held_out.items():
         learnt = {i: municipality[i] for i in coded if i not in left_out}
-        folds[name] = _train_fold(base, learnt, taught, codebook.code_ids, seed, thresholds)
+        doubtful, likely = shared or _thresholds(base, learnt, taught, codebook.code_ids, seed)
+        folds[name] = Fold(_fit(base, list(learnt), taught, seed), doubtful, likely)
         advance()
         for interview_id in left_out:
             fold_of[text_key(turns[turns["interview_id"] == interview_id])] = name
@@ -179,28 +178,27 @@ def n_steps(turns: pd.DataFrame, hand: pd.DataFrame, has_practice: bool = False)
     return 1 + has_practice + (n_groups if n_groups > 1 else coded["interview_id"].nunique())
 
 
-def _train_fold(
-    base: list[TrainingItem],
-    learnt: dict[str, str],
-    taught: Taught,
-    code_ids: Sequence[str],
-    seed: int,
-    thresholds: tuple[float, float] | None,
-) -> Fold:
-    """Train on the examples and the interviews of ``learnt`` (interview_id -> municipality)."""
+def _fit(base: list[TrainingItem], learnt: Sequence[str], taught: Taught, seed: int) -> Classifier:
+    return Classifier.fit([*base, *(item for i in learnt for item in _items_of(i, taught))], seed)
+
+
+def _thresholds(
+    base: list[TrainingItem], learnt: dict[str, str], taught: Taught, code_ids: Sequence[str], seed: int
+) -> tuple[float, float]:
+    """Choose thresholds on the interviews of ``learnt`` (interview_id -> municipality), each part judged unseen."""
+    if len(learnt) < 2:
+        return _threshold_from_examples(base, code_ids, seed), _NEVER
     items = [*base, *(item for i in learnt for item in _items_of(i, taught))]
     features = fit_features([item.text for item in items])
-
-    def fit_without(part: Sequence[str]) -> Classifier:
+    truth, scores = [], []
+    for part in _parts(learnt, seed):
         left_out = {f"interview:{interview_id}" for interview_id in part}
         rows = [n for n, item in enumerate(items) if item.source not in left_out]
-        return Classifier.fit([items[n] for n in rows], seed, features=features.only(rows))
-
-    if thresholds is None and len(learnt) >= 2:
-        judged = [_judge_turns(fit_without(p), p, taught, code_ids) for p in _parts(learnt, seed)]
-        thresholds = choose_thresholds(np.vstack([t for t, _ in judged]), np.vstack([s for _, s in judged]))
-    doubtful, likely = thresholds or (_threshold_from_examples(base, code_ids, seed), _NEVER)
-    return Fold(fit_without([]), doubtful, likely)
+        classifier = Classifier.fit([items[n] for n in rows], seed, features=features.only(rows))
+        given, matrix = _judge_turns(classifier, part, taught, code_ids)
+        truth.append(given)
+        scores.append(matrix)
+    return choose_thresholds(np.vstack(truth), np.vstack(scores))
 
 
 def _items_of(interview_id: str, taught: Taught) -> list[TrainingItem]:

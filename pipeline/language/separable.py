@@ -140,13 +140,17 @@ class SeparableVerbs:
         return is_last and not is_half
 
     def _is_something_else(self, particle: Token, sentence: Span) -> bool:
-        """Whether it is a noun ("de weg"), or the first of two of which the last is the particle ("op terug")."""
+        """Whether it is a noun ("de weg"), the first of two of which the last is the particle, or the om of "om te"."""
         is_noun = particle.i > sentence.start and particle.nbor(-1).pos_ == "DET"
         rest = particle.doc[particle.i + 1 : sentence.end]
         is_first_of_two = (
             len(rest) > 0 and self._is_particle(rest[0]) and not any(token.is_alpha for token in rest[1:3])
         )
-        return is_noun or is_first_of_two
+        # "om te bellen" has no particle; "om om te gaan" has one.
+        is_purpose = (
+            particle.lower_ == "om" and rest.text.lower().startswith("te ") and not _is_second(particle, sentence)
+        )
+        return is_noun or is_first_of_two or is_purpose
 
     def _is_particle(self, token: Token) -> bool:
         return token.lower_ in self._particles or token.lower_ in self._prepositions
@@ -174,6 +178,10 @@ def _known(particle: Token, token: Token) -> Iterator[tuple[Token, str]]:
     for base in dict.fromkeys((*verb_infinitives(token.lower_), token.lemma_.lower())):
         if _is_verb(particle.lower_ + base):
             yield token, particle.lower_ + base
+
+
+def _is_second(token: Token, sentence: Span) -> bool:
+    return any(other.lower_ == token.lower_ for other in token.doc[sentence.start : token.i])
 
 
 def _may_be_finite(token: Token) -> bool:

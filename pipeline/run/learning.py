@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.codebook import Codebook
 from pipeline.coding import Taught, model_version, n_steps, save_model, stored_version, train_model
 from pipeline.files import sha256_value
-from pipeline.run.practice import practice
+from pipeline.run.practice import practice, practice_key
 from pipeline.run.sources import Advance, cut_segments, hand_codings, silent
 from pipeline.study import Study
 
@@ -24,10 +24,10 @@ def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: 
     """
     codebook = study.codebook()
     hand, turns = hand_codings(study, codebook)
-    practised = practice(study, codebook)
-    wanted = wanted_version(study, codebook, hand, turns, practised)
+    wanted = wanted_version(study, codebook, hand, turns)
     if stored_version(study.model_folder) == wanted:
         return wanted, False
+    practised = practice(study, codebook)
     start(1 + n_steps(turns, hand, not practised[1].empty))
     segments, others = cut_segments(study, turns), cut_segments(study, practised[1])
     advance("lezen")
@@ -42,17 +42,11 @@ def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: 
     return wanted, True
 
 
-def wanted_version(
-    study: Study,
-    codebook: Codebook,
-    hand: pd.DataFrame,
-    turns: pd.DataFrame,
-    practised: tuple[pd.DataFrame, pd.DataFrame],
-) -> str:
+def wanted_version(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: pd.DataFrame) -> str:
     return model_version(
         {
             "codebook": codebook.checksum,
-            "practice": [sha256_value(frame.astype(str).values.tolist()) for frame in practised],
+            "practice": practice_key(study, codebook),
             "hand": sha256_value(hand.astype(str).values.tolist()),
             "turns": sha256_value(turns["text"].tolist()),
             "seed": study.settings.codering.zaad,
@@ -66,5 +60,4 @@ def model_is_current(study: Study) -> bool:
     """Whether the stored model learnt from the codebook, hand codings and settings as they are now."""
     codebook = study.codebook()
     hand, turns = hand_codings(study, codebook)
-    wanted = wanted_version(study, codebook, hand, turns, practice(study, codebook))
-    return stored_version(study.model_folder) == wanted
+    return stored_version(study.model_folder) == wanted_version(study, codebook, hand, turns)

@@ -7,30 +7,41 @@ import pandas as pd
 from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding import read_hand_codings
+from pipeline.files import sha256_bytes, sha256_value
 from pipeline.reading import read_transcript
-from pipeline.study import Study, packaged, read_manifest
+from pipeline.study import MANIFEST, Study, packaged, read_manifest
+from pipeline.tables import read_table
 
 PREFIX = "oefening/"
 _CODINGS = "codings.csv"
 
 
-def practice(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the hand codings of the practice interviews and their turns.
+def practice_key(study: Study, codebook: Codebook) -> str:
+    """Return the checksum of the practice interviews and their codings; empty if the study does not learn from them.
 
-    Both are empty if the study does not want them, or if its codebook lacks a code that they were coded with: what is
-    coded with another codebook teaches nothing about this one.
+    It does not if its settings say so, or if its codebook lacks a code that they were coded with: what is coded with
+    another codebook teaches nothing about this one.
     """
-    nothing = frames.empty(frames.HAND_CODINGS), frames.empty(frames.TURNS)
     folder = packaged("practice")
-    rows, _ = read_manifest(folder / "manifest.csv") if study.settings.codering.oefeninterviews else ([], [])
-    if not rows:
-        return nothing
+    if not study.settings.codering.oefeninterviews or not (folder / _CODINGS).is_file():
+        return ""
+    used = {row.cells["code_id"] for row in read_table(folder / _CODINGS).rows}
+    if not used <= set(codebook.code_ids):
+        return ""
+    read = [folder / MANIFEST, folder / _CODINGS, *sorted(folder.glob("*.txt"))]
+    return sha256_value({path.name: sha256_bytes(path.read_bytes()) for path in read})
+
+
+def practice(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the hand codings of the practice interviews and their turns; both empty where ``practice_key`` is."""
+    if not practice_key(study, codebook):
+        return frames.empty(frames.HAND_CODINGS), frames.empty(frames.TURNS)
+    folder = packaged("practice")
+    rows, _ = read_manifest(folder / MANIFEST)
     turns = pd.concat(
         [read_transcript(folder / row["file"], row, row["file"]).turns for row in rows], ignore_index=True
     )
-    hand = read_hand_codings(folder / _CODINGS, turns, None)
-    if not set(hand["code_id"]) <= set(codebook.code_ids):
-        return nothing
+    hand = read_hand_codings(folder / _CODINGS, turns, codebook.code_ids)
     return _named_apart(hand), _named_apart(turns)
 
 

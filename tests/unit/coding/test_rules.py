@@ -9,7 +9,7 @@ from pipeline import frames
 from pipeline.codebook import Code, Codebook, PhraseRule, Rule, WordsRule
 from pipeline.codebook.model import Theme
 from pipeline.coding import RuleCoder
-from pipeline.language import load_language
+from pipeline.language import AssertionJudge, Judgement, Passage, Status, load_language
 from pipeline.segmentation import segment_turns
 
 
@@ -56,10 +56,11 @@ def directions() -> RuleCoder:
     )
 
 
-def segments(*texts: str, offset: int = 0) -> pd.DataFrame:
-    """Return one respondent turn per text, cut into segments; turns are one code point apart."""
+def turns_of(*texts: str, offset: int = 0) -> pd.DataFrame:
+    """Return one turn per text, one code point apart: the interviewer's where it starts with "I: ", the respondent's else."""
     rows = []
-    for turn_no, text in enumerate(texts, 1):
+    for turn_no, given in enumerate(texts, 1):
+        text = given.removeprefix("I: ")
         rows.append(
             {
                 "interview_id": "a",
@@ -67,14 +68,34 @@ def segments(*texts: str, offset: int = 0) -> pd.DataFrame:
                 "municipality": "Testdorp",
                 "perspective": "",
                 "speaker": "R",
-                "role": "respondent",
+                "role": "interviewer" if given.startswith("I: ") else "respondent",
                 "start_char": offset,
                 "end_char": offset + len(text),
                 "text": text,
             }
         )
         offset += len(text) + 1
-    return segment_turns(frames.build(frames.TURNS, rows), load_language())
+    return frames.build(frames.TURNS, rows)
+
+
+def segments(*texts: str, offset: int = 0) -> pd.DataFrame:
+    """Return the turns cut into segments."""
+    return segment_turns(turns_of(*texts, offset=offset), load_language())
+
+
+def chance(sentence: str, evidence: str, base: str, *statuses: Status) -> float:
+    """Return the chance that the judge gives to ``statuses`` of the evidence in a sentence alone."""
+    doc = load_language()(sentence)
+    span = doc.char_span(sentence.index(evidence), sentence.index(evidence) + len(evidence))
+    passage = Passage(tuple(t.text for t in doc), span.start, span.end, (), base, tuple(range(span.start, span.end)))
+    return sum(p for status, p in AssertionJudge().judge(passage).chances if status in statuses)
+
+
+def judging(monkeypatch: pytest.MonkeyPatch, **chances: float) -> None:
+    """Let the judge say the same of everything."""
+    best = max(chances, key=lambda status: chances[status])
+    judgement = Judgement(best, "", tuple(chances.items()))
+    monkeypatch.setattr(AssertionJudge, "judge", lambda *_: judgement)
 
 
 SENTENCES = {
@@ -88,7 +109,7 @@ SENTENCES = {
     "pseudo negation": "Niet alleen wij merken {}.",
     "negation in another clause": "Ik weet het niet, hier zijn {}.",
     "a wish elsewhere": "In de buurgemeente zouden {} enorm helpen.",
-    "a denied past": "Vroeger waren hier geen {}.",
+    "a denied past": "Vroeger hadden wij geen {}.",
 }
 WORDS = {
     "p.lijnen": "korte lijnen",
@@ -157,43 +178,75 @@ def test_a_negation_that_the_rule_itself_asks_for_does_not_deny_it() -> None:
     assert found["code_id"].tolist() == ["p.muren"]
 
 
+# What of a facilitating fact speaks for its counterpart; a hindering fact that is gone speaks for nothing.
+NOT_SO = ("denied", "wished", "past", "rejected")
+
+
 @pytest.mark.parametrize(
-    ("sentence", "direction", "source_id", "score", "certainty", "detail"),
+    ("sentence", "evidence", "direction", "source_id", "base", "statuses", "detail"),
     [
-        ("Er zijn korte lijnen.", "bevorderend", "p.lijnen/eigen", 0.8, "likely", "regel eigen: korte lijnen"),
+        (
+            "Hier zijn korte lijnen.",
+            "korte lijnen",
+            "bevorderend",
+            "p.lijnen/eigen",
+            "facilitating",
+            ("affirmed",),
+            "regel eigen: korte lijnen",
+        ),
         (
             "Er zijn geen korte lijnen.",
+            "korte lijnen",
             "belemmerend",
             "p.lijnen/eigen",
-            0.72,
-            "doubtful",
+            "facilitating",
+            NOT_SO,
             "regel eigen: korte lijnen; ontkend (geen): tegenpool van lijnen",
         ),
         (
             "Er zijn geen hoge muren.",
+            "hoge muren",
             "bevorderend",
             "p.muren/eigen",
-            0.72,
-            "doubtful",
+            "hindering",
+            ("denied", "rejected"),
             "regel eigen: hoge muren; ontkend (geen): tegenpool van muren",
         ),
-        ("Een vrijdagse groep.", "context", "p.groep/eigen", 0.8, "likely", "regel eigen: vrijdagse groep"),
+        (
+            "Hier zijn vrijdagse groepen.",
+            "vrijdagse groepen",
+            "context",
+            "p.groep/eigen",
+            "",
+            ("affirmed",),
+            "regel eigen: vrijdagse groepen",
+        ),
     ],
     ids=["affirmed", "denied facilitating", "denied hindering", "context"],
 )
 def test_what_a_suggestion_says(
-    directions: RuleCoder, sentence: str, direction: str, source_id: str, score: float, certainty: str, detail: str
+    directions: RuleCoder,
+    sentence: str,
+    evidence: str,
+    direction: str,
+    source_id: str,
+    base: str,
+    statuses: tuple[Status, ...],
+    detail: str,
 ) -> None:
     row = directions.suggest(segments(sentence)).iloc[0]
     assert (row["origin"], row["direction"], row["source_id"]) == ("rule", direction, source_id)
-    assert (row["certainty"], row["detail"]) == (certainty, detail)
-    assert row["score"] == pytest.approx(score)
+    assert (row["certainty"], row["detail"]) == ("likely", detail)
+    assert 0.56 < row["score"] < 0.8
+    assert row["score"] == pytest.approx(0.8 * chance(sentence, evidence, base, *statuses))
 
 
 def test_a_wish_that_leaves_a_hindering_code_is_not_called_its_counterpart(directions: RuleCoder) -> None:
-    row = directions.suggest(segments("Hoge muren zouden enorm helpen.")).iloc[0]
+    sentence = "Hoge muren zouden enorm helpen."
+    row = directions.suggest(segments(sentence)).iloc[0]
     assert row["code_id"] == "p.muren"
-    assert row["score"] == pytest.approx(0.8)
+    assert row["score"] == pytest.approx(0.8 * chance(sentence, "Hoge muren", "hindering", "affirmed", "wished"))
+    assert row["detail"].startswith("regel eigen: Hoge muren; gewenst (")
     assert "tegenpool" not in row["detail"]
 
 
@@ -202,14 +255,96 @@ def test_a_wish_that_leaves_a_hindering_code_is_not_called_its_counterpart(direc
     [
         (0.8, "Korte lijnen.", "likely"),
         (0.79, "Korte lijnen.", "doubtful"),
-        (0.88, "Geen korte lijnen.", "doubtful"),
-        (0.9, "Geen korte lijnen.", "likely"),
+        (0.8, "Geen korte lijnen.", "likely"),
+        (0.79, "Geen korte lijnen.", "doubtful"),
     ],
 )
 def test_likely_from_eight_tenths_up(strength: float, sentence: str, certainty: str) -> None:
     one = code("p.lijnen", "bevorderend", "p.muren", rule("kort", "lijn", sterkte=strength))
     found = coder(one, code("p.muren", "belemmerend", "p.lijnen")).suggest(segments(sentence))
     assert found["certainty"].tolist() == [certainty]
+
+
+@pytest.mark.parametrize(
+    ("chances", "code_id", "score", "certainty"),
+    [
+        ({"affirmed": 0.7, "denied": 0.3}, "p.lijnen", 0.56, "likely"),
+        ({"affirmed": 0.69, "denied": 0.31}, "p.lijnen", 0.552, "doubtful"),
+        ({"denied": 0.5, "wished": 0.25, "affirmed": 0.25}, "p.muren", 0.6, "likely"),
+        ({"affirmed": 0.4, "denied": 0.3, "past": 0.3}, "p.lijnen", 0.32, "doubtful"),
+        ({"denied": 0.5, "uncertain": 0.25, "elsewhere": 0.25}, "p.muren", 0.4, "doubtful"),
+    ],
+    ids=["sure", "just not sure", "two statuses for one direction", "the likeliest status decides", "for neither"],
+)
+def test_likely_only_if_the_direction_is_sure(
+    directions: RuleCoder,
+    monkeypatch: pytest.MonkeyPatch,
+    chances: dict[str, float],
+    code_id: str,
+    score: float,
+    certainty: str,
+) -> None:
+    judging(monkeypatch, **chances)
+    row = directions.suggest(segments("Korte lijnen.")).iloc[0]
+    assert (row["code_id"], row["certainty"]) == (code_id, certainty)
+    assert row["score"] == pytest.approx(score)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "words", "status", "target"),
+    [
+        ("Hebben jullie korte lijnen?", "Korte lijnen? Nee hoor.", "Korte lijnen", "ontkend", "p.muren"),
+        ("Zijn er hoge muren?", "Hoge muren, nee hoor.", "Hoge muren", "ontkend", "p.lijnen"),
+        ("Zijn er hoge muren?", "Hoge muren? Welnee.", "Hoge muren", "tegengesproken", "p.lijnen"),
+        (
+            "Hebben jullie korte lijnen?",
+            "Korte lijnen? Was het maar waar.",
+            "Korte lijnen",
+            "tegengesproken",
+            "p.muren",
+        ),
+    ],
+)
+def test_words_of_the_question_said_again_are_surer_denied_where_it_is_known(
+    directions: RuleCoder, question: str, answer: str, words: str, status: str, target: str
+) -> None:
+    turns = turns_of(f"I: {question}", answer)
+    cut = segment_turns(turns, load_language())
+    known, unknown = directions.suggest(cut, turns).iloc[0], directions.suggest(cut).iloc[0]
+    assert known["code_id"] == target
+    assert known["detail"].startswith(f"regel eigen: {words}; {status} (")
+    assert unknown["code_id"] != target or unknown["score"] < known["score"]
+
+
+def test_the_passage_has_the_neighbours_in_the_turn_and_the_question_just_before_it(
+    directions: RuleCoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Passage] = []
+    judge = AssertionJudge.judge
+
+    def watch(self: AssertionJudge, passage: Passage) -> Judgement:
+        seen.append(passage)
+        return judge(self, passage)
+
+    monkeypatch.setattr(AssertionJudge, "judge", watch)
+    said = "I: Dag.", "I: En lijnen?", "Tja. Korte lijnen! Ja.", "Korte lijnen.", "I: Muren?", "Hoge muren."
+    turns = turns_of(*said)
+    of_respondent = segment_turns(turns, load_language())
+    for questions in (None, turns):
+        directions.suggest(of_respondent, questions)
+    assert [" ".join(passage.tokens) for passage in seen[:3]] == [
+        "Tja . Korte lijnen ! Ja .",
+        "Korte lijnen .",
+        "Hoge muren .",
+    ]
+    assert [(passage.start, passage.end, passage.own) for passage in seen[:3]] == [
+        (2, 4, (2, 3)),
+        (0, 2, (0, 1)),
+        (0, 2, (0, 1)),
+    ]
+    assert [passage.question for passage in seen[:3]] == [(), (), ()]
+    assert [passage.question for passage in seen[3:]] == [("En", "lijnen", "?"), (), ("Muren", "?")]
+    assert [passage.tokens for passage in seen[3:]] == [passage.tokens for passage in seen[:3]]
 
 
 @pytest.mark.parametrize(
@@ -236,6 +371,27 @@ def test_evidence_with_a_gap_runs_from_the_first_to_the_last_word() -> None:
     row = coder(one).suggest(segments(text)).iloc[0]
     assert text[row["evidence_start"] : row["evidence_end"]] == "korte directe lijnen om te bellen"
     assert row["detail"] == "regel eigen: korte … lijnen … bellen"
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "words"),
+    [
+        ("Ik bel haar even op", "bel haar even op", "bel … op"),
+        ("Tja 🙂, ik bel haar even op, hoor.", "bel haar even op", "bel … op"),
+        ("Het lukt niet altijd, maar ik probeer haar op te bellen.", "op te bellen", "op … bellen"),
+        ("Ik ga haar opbellen.", "opbellen", "opbellen"),
+    ],
+    ids=["at the end", "in the middle", "before its verb", "not split"],
+)
+def test_evidence_includes_the_particle_of_a_split_verb(text: str, evidence: str, words: str) -> None:
+    row = coder(code("p.bellen", "bevorderend", None, rule("opbellen"))).suggest(segments(text)).iloc[0]
+    assert text[row["evidence_start"] : row["evidence_end"]] == evidence
+    assert row["detail"].partition(";")[0] == f"regel eigen: {words}"
+
+
+def test_a_verb_without_its_particle_is_another_verb() -> None:
+    found = coder(code("p.bellen", "bevorderend", None, rule("opbellen"))).suggest(segments("Ik bel haar even."))
+    assert found.empty
 
 
 def test_only_the_strongest_rule_per_segment_and_code() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding import TrainedModel, n_steps, text_key, train_model
-from pipeline.coding.training import ALL, choose_thresholds, coded_items, training_items
+from pipeline.coding.training import ALL, Taught, choose_thresholds, coded_items, training_items
 from pipeline.language import load_language
 from pipeline.segmentation import segment_turns
 
@@ -47,7 +48,7 @@ def make_hand(turns: pd.DataFrame, *quotes: Quote) -> pd.DataFrame:
     return frames.build(frames.HAND_CODINGS, rows)
 
 
-def taught(said: dict[str, list[str]], *quotes: Quote) -> list[tuple[str, set[str]]]:
+def items_of(said: dict[str, list[str]], *quotes: Quote) -> list[tuple[str, set[str]]]:
     turns = make_turns(said)
     return [(i.text, set(i.codes)) for i in coded_items(make_hand(turns, *quotes), make_segments(turns))]
 
@@ -103,7 +104,7 @@ TEN_TEN = "Ik app nu. Zij belt. Mooi weer."
     ],
 )
 def test_coded_items(said: dict[str, list[str]], quotes: list[Quote], expected: list[tuple[str, set[str]]]) -> None:
-    assert taught(said, *quotes) == expected
+    assert items_of(said, *quotes) == expected
 
 
 def test_training_items_are_the_whole_codebook(tiny_codebook: Codebook) -> None:
@@ -162,15 +163,15 @@ PLACES = {"a1": "Aadorp", "a2": "Aadorp", "b1": "Beedorp", "b2": "Beedorp", "c1"
 PLANTED = {"a1": "kwistenbiebel", "a2": "zwammeroen", "b1": "flapdrolletje", "b2": "gruttepier", "c1": "snotolf"}
 
 
-def planted(*interviews: str, place: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return hand codings, turns and segments of interviews that each say a word of their own in two coded quotes."""
+def planted(*interviews: str, place: str | None = None, practice: str = "") -> Taught:
+    """Return interviews that each say a word of their own in two coded quotes; ``practice`` names some of them."""
     said = {
         i: [f"De {PLANTED[i]} belt meteen terug.", f"Er is geen geld voor een {PLANTED[i]}.", "Tot ziens."]
         for i in interviews
     }
     turns = make_turns(said, {i: place or PLACES[i] for i in interviews})
     quotes = [(i, n, 0, len(said[i][n - 1]), code) for i, (n, code) in product(interviews, [(1, LINES), (2, MONEY)])]
-    return make_hand(turns, *quotes), turns, make_segments(turns)
+    return Taught(make_hand(turns, *quotes), turns, make_segments(turns), frozenset(practice.split()))
 
 
 def key_of(turns: pd.DataFrame, interview_id: str) -> str:
@@ -180,14 +181,13 @@ def key_of(turns: pd.DataFrame, interview_id: str) -> str:
 @pytest.fixture(scope="module")
 def three_places(tiny_codebook: Codebook) -> TrainedModel:
     """A model that learnt from five interviews in three municipalities."""
-    return train_model(tiny_codebook, *planted(*PLACES), seed=1, version="proef")
+    return train_model(tiny_codebook, planted(*PLACES), seed=1, version="proef")
 
 
 @pytest.mark.parametrize("coded", PLACES)
 @pytest.mark.parametrize("said_in", PLACES)
 def test_no_fold_has_a_word_of_the_municipality_it_codes(three_places: TrainedModel, coded: str, said_in: str) -> None:
-    _, turns, _ = planted(*PLACES)
-    fold = three_places.fold_for(key_of(turns, coded))
+    fold = three_places.fold_for(key_of(planted(*PLACES).turns, coded))
     known = PLANTED[said_in] in fold.classifier.terms["word"]
     assert known is (PLACES[said_in] != PLACES[coded])
     assert PLANTED[said_in] in three_places.folds[ALL].classifier.terms["word"]
@@ -196,47 +196,54 @@ def test_no_fold_has_a_word_of_the_municipality_it_codes(three_places: TrainedMo
 def test_a_fold_is_the_model_of_a_study_without_that_municipality(
     three_places: TrainedModel, tiny_codebook: Codebook
 ) -> None:
-    without = train_model(tiny_codebook, *planted("b1", "b2", "c1"), seed=1, version="proef").folds[ALL]
-    fold = three_places.fold_for(key_of(planted(*PLACES)[1], "a2"))
+    without = train_model(tiny_codebook, planted("b1", "b2", "c1"), seed=1, version="proef").folds[ALL]
+    fold = three_places.fold_for(key_of(planted(*PLACES).turns, "a2"))
     assert np.array_equal(fold.classifier.coef, without.classifier.coef)
     assert (fold.doubtful, fold.likely) == (without.doubtful, without.likely)
 
 
 def test_folds_by_municipality(three_places: TrainedModel) -> None:
-    _, turns, _ = planted(*PLACES)
+    turns = planted(*PLACES).turns
     names = {i: three_places.fold_of[key_of(turns, i)] for i in PLACES}
     assert names == {i: f"without-{'ABC'.index(PLACES[i][0]) + 1}" for i in PLACES}
     assert list(three_places.folds) == [ALL, "without-1", "without-2", "without-3"]
     assert three_places.fold_for("nooit gecodeerd") is three_places.folds[ALL]
     assert three_places.counts["n_coded_interviews"] == 5
     assert three_places.counts["n_hand_codings"] == 10
+    assert three_places.counts["n_practice_interviews"] == 0
 
 
 @pytest.mark.parametrize("interviews", [("a1",), ("a1", "a2"), ("a1", "a2", "b1")], ids=len)
 def test_one_municipality_is_left_out_per_interview(tiny_codebook: Codebook, interviews: tuple[str, ...]) -> None:
-    hand, turns, segments = planted(*interviews, place="Aadorp")
+    taught = planted(*interviews, place="Aadorp")
+    turns = taught.turns
     steps: list[int] = []
-    model = train_model(tiny_codebook, hand, turns, segments, 1, "proef", lambda: steps.append(1))
-    assert len(model.folds) == len(steps) == n_steps(turns, hand) == 1 + len(interviews)
+    model = train_model(tiny_codebook, taught, 1, "proef", lambda: steps.append(1))
+    assert len(model.folds) == len(steps) == n_steps(turns, taught.hand) == 1 + len(interviews)
     for coded, said_in in product(interviews, interviews):
         terms = model.fold_for(key_of(turns, coded)).classifier.terms["word"]
         assert (PLANTED[said_in] in terms) is (said_in != coded)
 
 
-def test_without_hand_codings_thresholds_come_from_examples(tiny_codebook: Codebook) -> None:
-    nothing = [frames.empty(spec) for spec in (frames.HAND_CODINGS, frames.TURNS, frames.SEGMENTS)]
-    model = train_model(tiny_codebook, *nothing, seed=1, version="proef")
+def test_without_hand_codings_the_threshold_comes_from_examples_and_nothing_is_likely(tiny_codebook: Codebook) -> None:
+    nothing = Taught(*(frames.empty(spec) for spec in (frames.HAND_CODINGS, frames.TURNS, frames.SEGMENTS)))
+    model = train_model(tiny_codebook, nothing, seed=1, version="proef")
     fold = model.folds[ALL]
     assert (list(model.folds), model.fold_of) == ([ALL], {})
-    assert 0.10 < fold.doubtful <= fold.likely < 0.94
+    assert 0.10 < fold.doubtful < 0.94
+    assert fold.likely == 1.01
     assert sorted(fold.classifier.code_ids) == sorted(tiny_codebook.code_ids)
-    alone = train_model(tiny_codebook, *planted("a1"), seed=1, version="proef").fold_for(key_of(planted("a1")[1], "a1"))
+    alone = train_model(tiny_codebook, planted("a1"), seed=1, version="proef").fold_for(
+        key_of(planted("a1").turns, "a1")
+    )
     assert (alone.doubtful, alone.likely) == (fold.doubtful, fold.likely)
 
 
 def test_interviews_without_codings_teach_nothing(tiny_codebook: Codebook) -> None:
-    hand, turns, segments = planted("a1", "b1", "c1")
-    model = train_model(tiny_codebook, hand[hand["interview_id"] != "c1"], turns, segments, seed=1, version="proef")
+    taught = planted("a1", "b1", "c1")
+    hand, turns = taught.hand, taught.turns
+    fewer = replace(taught, hand=hand[hand["interview_id"] != "c1"])
+    model = train_model(tiny_codebook, fewer, seed=1, version="proef")
     assert PLANTED["c1"] not in model.folds[ALL].classifier.terms["word"]
     assert key_of(turns, "c1") not in model.fold_of
     assert n_steps(turns, hand) == 4
@@ -244,8 +251,64 @@ def test_interviews_without_codings_teach_nothing(tiny_codebook: Codebook) -> No
 
 
 def test_same_seed_same_model(three_places: TrainedModel, tiny_codebook: Codebook) -> None:
-    again = train_model(tiny_codebook, *planted(*PLACES), seed=1, version="proef")
+    again = train_model(tiny_codebook, planted(*PLACES), seed=1, version="proef")
     assert again.fold_of == three_places.fold_of
     for name, fold in again.folds.items():
         assert np.array_equal(fold.classifier.coef, three_places.folds[name].classifier.coef)
         assert (fold.doubtful, fold.likely) == (three_places.folds[name].doubtful, three_places.folds[name].likely)
+
+
+PRACTICE = ("b1", "b2")
+
+
+@pytest.fixture(scope="module")
+def with_practice(tiny_codebook: Codebook) -> TrainedModel:
+    """A model that learnt from three interviews in two municipalities, and from two practice interviews."""
+    return train_model(tiny_codebook, planted(*PLACES, practice="b1 b2"), seed=1, version="proef")
+
+
+def test_practice_interviews_are_taught_in_every_fold(with_practice: TrainedModel) -> None:
+    for name, fold in with_practice.folds.items():
+        assert all(PLANTED[i] in fold.classifier.terms["word"] for i in PRACTICE), name
+    for coded, said_in in product(("a1", "a2", "c1"), repeat=2):
+        terms = with_practice.fold_for(key_of(planted(*PLACES).turns, coded)).classifier.terms["word"]
+        assert (PLANTED[said_in] in terms) is (PLACES[said_in] != PLACES[coded])
+
+
+def test_practice_interviews_never_get_a_fold_of_their_own(with_practice: TrainedModel) -> None:
+    turns = planted(*PLACES).turns
+    assert list(with_practice.folds) == [ALL, "without-1", "without-2"]
+    assert {i for i in PLACES if key_of(turns, i) in with_practice.fold_of} == {"a1", "a2", "c1"}
+    assert {key for key in with_practice.fold_of if key.startswith("id:")} == {"id:a1", "id:a2", "id:c1"}
+    for i in PRACTICE:
+        assert with_practice.fold_for(key_of(turns, i), i) is with_practice.folds[ALL]
+
+
+def test_a_study_of_practice_alone_has_one_fold(tiny_codebook: Codebook) -> None:
+    model = train_model(tiny_codebook, planted("a1", "b1", practice="a1 b1"), seed=1, version="proef")
+    assert (list(model.folds), model.fold_of) == ([ALL], {})
+    assert model.counts["n_coded_interviews"] == model.counts["n_hand_codings"] == 0
+    assert model.counts["n_practice_interviews"] == 2
+
+
+def test_practice_is_not_counted_as_coded_interviews_of_the_study(with_practice: TrainedModel) -> None:
+    counts = {name: n for name, n in with_practice.counts.items() if name != "n_examples"}
+    assert counts == {"n_coded_interviews": 3, "n_practice_interviews": 2, "n_hand_codings": 6}
+
+
+def test_with_practice_all_folds_have_the_thresholds_of_practice_alone(
+    with_practice: TrainedModel, three_places: TrainedModel, tiny_codebook: Codebook
+) -> None:
+    alone = train_model(tiny_codebook, planted(*PRACTICE, practice="b1 b2"), seed=1, version="proef").folds[ALL]
+    assert {(f.doubtful, f.likely) for f in with_practice.folds.values()} == {(alone.doubtful, alone.likely)}
+    assert 0.10 <= alone.doubtful <= alone.likely < 1
+    # Where there is none, each fold has its own: the interview left out has no part in them.
+    assert len({(f.doubtful, f.likely) for f in three_places.folds.values()}) > 1
+
+
+def test_with_practice_there_is_one_step_more(tiny_codebook: Codebook) -> None:
+    taught, of_study = planted("a1", "b1", "c1", practice="c1"), planted("a1", "b1")
+    steps: list[int] = []
+    model = train_model(tiny_codebook, taught, 1, "proef", lambda: steps.append(1))
+    assert len(model.folds) == 3
+    assert len(steps) == n_steps(of_study.turns, of_study.hand, has_practice=True) == 4

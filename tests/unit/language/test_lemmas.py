@@ -1,4 +1,4 @@
-"""Lemmas without a tagger: a form keeps all its lemmas, and a rule's word matches any of them."""
+"""Lemmas and forms: a form keeps all its lemmas and the parts of compounds, and a rule's word matches any of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.language import token_forms
-from pipeline.language.lemmas import lemma_candidates
+from pipeline.language.word_lists import lemma_candidates
 
 # form as spoken, a lemma that a rule may ask for
 FORMS = [
@@ -78,7 +78,7 @@ def test_unknown_form_is_its_own_lemma(form):
 @pytest.mark.parametrize("form", ["Lijnen", "LIJNEN", "lIjNeN"])
 def test_capitals_make_no_difference(nlp, form):
     assert lemma_candidates(form) == lemma_candidates("lijnen")
-    assert token_forms(nlp(form)[0]) == {"lijn", "lijnen"}
+    assert token_forms(nlp(form)[0]) == {"lijn", "lijnen", "+lijn", "+lijnen"}
 
 
 def test_lemmas_are_given_to_every_token(nlp):
@@ -87,9 +87,32 @@ def test_lemmas_are_given_to_every_token(nlp):
 
 
 def test_lemma_of_a_trained_model_is_kept_and_matches_too(nlp):
-    doc = Doc(nlp.vocab, ["Lijnen"], lemmas=["Verbinding"])
-    assert nlp.get_pipe("fw_lemmas")(doc)[0].lemma_ == "Verbinding"
-    assert token_forms(doc[0]) == {"lijn", "lijnen", "verbinding"}
+    doc = Doc(nlp.vocab, ["Lijnen"], lemmas=["Contact"])
+    assert nlp.get_pipe("fw_lemmas")(doc)[0].lemma_ == "Contact"
+    assert token_forms(doc[0]) == {"lijn", "lijnen", "contact", "+lijn", "+lijnen", "+contact"}
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("contact", {"contact"}),
+        ("lijnen", {"lijn", "lijnen"}),
+        ("Wijkoverleg", {"wijkoverleg", "wijk", "overleg"}),
+        ("wijkteamoverleg", {"wijkteamoverleg", "wijkteam", "wijk", "team", "overleg"}),
+        ("opbellen", {"opbellen"}),
+        ("🙂", {"🙂"}),
+    ],
+    ids=["no compound", "plural", "two parts", "parts of parts", "a verb is no compound", "no word"],
+)
+def test_forms_after_a_plus_are_the_word_and_all_its_parts(nlp, word, parts):
+    forms = token_forms(nlp(f"Het {word} is er.")[1])
+    assert {form[1:] for form in forms if form.startswith("+")} == parts
+
+
+def test_forms_hold_the_infinitive_of_a_split_verb_on_its_verb_alone(nlp):
+    forms = {token.text: token_forms(token) for token in nlp("Ik bel haar even op.")}
+    assert forms["bel"] == {"bel", "bellen", "opbellen", "+bel", "+bellen"}
+    assert all("opbellen" not in of_word for word, of_word in forms.items() if word != "bel")
 
 
 def test_forms_without_the_pipeline_come_from_the_tables(nlp):

@@ -16,8 +16,11 @@ from spacy.tokens import Doc
 
 from pipeline.errors import FactorwijzerError, SettingsError
 from pipeline.language import load_language, token_forms
+from pipeline.language.loading import BLANK
 
 SPOKEN = "We hebben geen korte lijnen... nou ja. Ze belde 🙂 de scholen, d.w.z. mevr. De Boer!"
+TRAINED = ["names_tok2vec", "ner", "senter", "tok2vec", "morphologizer", "trainable_lemmatizer", "parser"]
+OWN = ["fw_lemmas", "fw_separable"]
 OTHER_VOCAB = spacy.blank("nl").vocab
 OFFLINE = """
 import socket
@@ -82,14 +85,30 @@ def test_no_model_and_an_empty_model_are_the_same_object():
 
 def test_built_in_pipeline_is_sound(nlp):
     assert nlp.lang == "nl"
-    assert nlp.pipe_names == ["fw_sentences", "fw_lemmas"]
+    assert nlp.pipe_names == [*TRAINED[:3], "fw_sentences", *TRAINED[3:], *OWN]
     assert [problem for problems in nlp.analyze_pipes()["problems"].values() for problem in problems] == []
 
 
 def test_installed_model_gets_our_lemmas_and_keeps_its_own_sentences(installed):
     model = load_language(str(installed))
-    assert model.pipe_names == ["sentencizer", "fw_lemmas"]
+    assert model.pipe_names == ["sentencizer", *OWN]
     assert [token.lemma_ for token in model("Ze belde... de scholen")] == ["ze", "bellen", "...", "de", "school"]
+
+
+def test_blank_has_our_components_only_and_reads_sentences_and_lemmas():
+    model = load_language(BLANK)
+    assert model is load_language("blank") is not load_language()
+    assert model.pipe_names == ["fw_sentences", *OWN]
+    assert [problem for problems in model.analyze_pipes()["problems"].values() for problem in problems] == []
+    doc = model("Ze belde de school. Nooit!")
+    assert [sentence.text for sentence in doc.sents] == ["Ze belde de school.", "Nooit!"]
+    assert [token.lemma_ for token in doc][:4] == ["ze", "bellen", "de", "school"]
+    assert [(token.pos_, token.dep_) for token in doc] == [("", "")] * len(doc)
+
+
+def test_split_verbs_are_found_built_in_and_blank():
+    for model in ("", BLANK):
+        assert "opbellen" in token_forms(load_language(model)("Ik bel haar even op.")[1])
 
 
 def test_a_missing_model_can_be_installed_afterwards(installed):

@@ -19,7 +19,7 @@ from pipeline.language.training.words import Sentence, to_doc
 MOST_MEGABYTES = 40
 LEAST_UPOS, LEAST_LEMMA, LEAST_STARTS = 0.92, 0.95, 0.9
 # Of the starts inside passages whose marks were taken out, with capitals and without.
-LEAST_FOUND_BY_CAPITALS, LEAST_FOUND_WITHOUT = 0.5, 0.25
+LEAST_FOUND_BY_CAPITALS, LEAST_FOUND_WITHOUT = 0.5, 0.1
 PIPES = (
     "names_tok2vec ner senter fw_sentences tok2vec morphologizer trainable_lemmatizer parser fw_lemmas fw_separable"
 ).split()

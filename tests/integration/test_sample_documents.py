@@ -245,11 +245,14 @@ def test_the_appendix_holds_every_coding_that_counts_and_each_verbatim(tables, c
 
 
 @pytest.mark.parametrize(("label", "name"), REPORTS.items())
-def test_factor_tables_count_what_codings_csv_holds(tables, factors, label, name):
+def test_factor_tables_count_what_codings_csv_holds(tables, factors, codebook, label, name):
+    rows = tables(name)["Factor", "Richting", "Wat eronder valt", "Genoemd door", "Passages"]
     shown = {
         factor: (direction.split()[-1], named_by, int(n_passages))
-        for factor, direction, named_by, n_passages in tables(name)["Factor", "Richting", "Genoemd door", "Passages"]
+        for factor, direction, _, named_by, n_passages in rows
     }
+    definitions = {code.naam: code.definitie for code in codebook.codes}
+    assert [what for _, _, what, _, _ in rows] == [definitions[factor] for factor, *_ in rows]
     assert shown == {
         factor: (direction, f"{n_interviews} van de 5", n_segments)
         for (municipality, factor), (direction, n_interviews, n_segments) in factors.items()

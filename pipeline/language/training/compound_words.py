@@ -9,13 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from spacy.lookups import load_lookups
-from wordfreq import top_n_list
 
 N_WORDS = 40_000
 
 
 def main() -> None:
     """Write compound_words.txt beside the component."""
+    from wordfreq import top_n_list
+
     index = load_lookups("nl", ["lemma_index"]).get_table("lemma_index")
     known = {word for word_class in ("noun", "adj", "verb") for word in index.get(word_class, ())}
     words = [word for word in top_n_list("nl", N_WORDS) if word.isalpha() and len(word) > 2 and word in known]

@@ -44,7 +44,7 @@ def combine(by_rules: pd.DataFrame, by_model: pd.DataFrame, segments: pd.DataFra
                 "certainty": "certain",
                 "score": max(rule["score"], match["score"]),
                 "source_id": f"{rule['source_id']}+{match['source_id']}",
-                "detail": f"{rule['detail']}; {match['detail']}",
+                "detail": f"{rule['detail']}; {match['detail']}{_where(rule, match)}",
             }
         rows[str(rule["segment_id"]), str(rule["code_id"])] = row
     for key, suggestion in from_model.items():
@@ -57,6 +57,10 @@ def combine(by_rules: pd.DataFrame, by_model: pd.DataFrame, segments: pd.DataFra
             row["certainty"] = "doubtful"
             row["detail"] = f"{row['detail']}; ook de tegenpool is gevonden"
     return frames.build(frames.SUGGESTIONS, [rows[key] for key in sorted(rows)])
+
+
+def _where(rule: dict[Any, Any], match: dict[Any, Any]) -> str:
+    return "" if rule["segment_id"] == match["segment_id"] else " (in een andere zin van deze beurt)"
 
 
 def _opposites(codebook: Codebook) -> dict[str, set[str]]:

@@ -82,11 +82,13 @@ class ModelCoder:
         for scores in score_turns(segments, classifier).values():
             for k, code_id in enumerate(classifier.code_ids):
                 if scores.best[k] >= self._fold.doubtful and code_id in self._codebook.by_id:
-                    rows.append(self._row(segments.iloc[scores.segment[k]], code_id, k, float(scores.best[k])))
+                    is_alone = scores.alone[k] >= self._fold.doubtful
+                    segment = segments.iloc[scores.segment[k]]
+                    rows.append(self._row(segment, code_id, k, float(scores.best[k]), is_alone))
         rows.sort(key=lambda row: (str(row["segment_id"]), str(row["code_id"])))
         return frames.build(frames.SUGGESTIONS, rows)
 
-    def _row(self, segment: pd.Series, code_id: str, k: int, score: float) -> dict[str, object]:
+    def _row(self, segment: pd.Series, code_id: str, k: int, score: float, is_alone: bool) -> dict[str, object]:
         words = heavy_words(str(segment["text"]), self._fold.classifier, k)
         offset = int(segment["start_char"])
         shown = ", ".join(f"'{segment['text'][a:b]}'" for a, b in words)
@@ -101,9 +103,8 @@ class ModelCoder:
             "source_id": self._version,
             "evidence_start": offset + start,
             "evidence_end": offset + end,
-            "detail": f"model: het zwaarst wogen {shown}"
-            if shown
-            else "model: geen woord woog zwaar; de zinnen eromheen telden mee",
+            "detail": f"model: {f'het zwaarst wogen {shown}' if shown else 'geen woord woog zwaar'}"
+            + ("" if shown and is_alone else "; de zinnen eromheen telden mee"),
         }
 
 

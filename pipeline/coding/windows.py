@@ -13,11 +13,16 @@ from pipeline.coding.classifier import Classifier, Floats
 
 @dataclass(frozen=True)
 class TurnScores:
-    """Scores of one turn: ``best[k]`` its highest window, ``segment[k]`` the row in ``segments`` that carries it."""
+    """Scores of one turn.
+
+    ``best[k]`` is its highest window, ``segment[k]`` the row in ``segments`` that carries it, ``alone[k]`` what that sentence
+    scores without its neighbours.
+    """
 
     rows: list[int]
     best: Floats
     segment: list[int]
+    alone: list[float]
 
 
 def score_turns(segments: pd.DataFrame, classifier: Classifier) -> dict[tuple[str, int], TurnScores]:
@@ -57,7 +62,7 @@ def _score(rows: list[int], alone: Floats, joined: Floats) -> TurnScores:
     for k, centre in enumerate(best_row):
         low, high = max(0, centre - 1), min(len(rows), centre + 2)
         segment.append(first + low + int(alone[first + low : first + high, k].argmax()))
-    return TurnScores(rows, best, segment)
+    return TurnScores(rows, best, segment, [float(alone[row, k]) for k, row in enumerate(segment)])
 
 
 def turn_matrix(

@@ -138,7 +138,8 @@ def test_agreement_keeps_both_reasons_and_the_evidence_of_the_rule(
     segments: pd.DataFrame, tiny_codebook: Codebook
 ) -> None:
     row = combined(segments, tiny_codebook, [("a#001.01", LINES, 0.8)], [("a#001.02", LINES, 0.7)]).iloc[0]
-    assert (row["detail"], row["source_id"]) == ("door rule; door model", "rule-1+model-1")
+    elsewhere = " (in een andere zin van deze beurt)"
+    assert (row["detail"], row["source_id"]) == (f"door rule; door model{elsewhere}", "rule-1+model-1")
     assert (row["evidence_start"], row["evidence_end"]) == (1, 9)
 
 

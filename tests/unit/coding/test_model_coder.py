@@ -164,3 +164,16 @@ def test_a_trained_model_finds_the_examples_of_its_codebook(tiny_model: Path, ti
         texts = [text for _, text in code.examples]
         found = coder.suggest(segments(*([text] for text in texts)))
         assert (found["code_id"] == code.code_id).sum() > 0.9 * len(texts)
+
+
+def test_it_is_said_when_a_sentence_alone_would_not_have_been_found(toy: Classifier, tiny_codebook: Codebook) -> None:
+    k = toy.code_ids.index(LINES)
+    first, second, joined = toy.probabilities(["zij belt", "hij terug", "zij belt hij terug"])[:, k]
+    threshold = (max(first, second) + joined) / 2
+    assert threshold < joined
+    found = suggest(toy, tiny_codebook, segments(["zij belt", "hij terug"], ["zij belt terug"]), doubtful=threshold)
+    is_joined = [detail.endswith("; de zinnen eromheen telden mee") for detail in found["detail"]]
+    assert list(zip(found["code_id"], found["segment_id"].str[:5], is_joined, strict=True)) == [
+        (LINES, "a#001", True),
+        (LINES, "a#002", False),
+    ]

@@ -207,7 +207,7 @@ def factors(document: Document, source: str, title: str) -> None:
             "{{ f.n_passages }}",
         ],
         f"f in {source}",
-        [3.2, 2.8, 6.0, 2.2, 2.0],
+        [3.9, 2.8, 5.6, 2.0, 1.9],
     )
     document.add_paragraph("{%p endif %}")
 

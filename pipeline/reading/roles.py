@@ -51,7 +51,7 @@ def assign_roles(parsed: Parsed, interviewer: str, respondents: str, where: str)
         raise TranscriptError(
             Problem(
                 f"{where}, {parsed.unit} {line_no}",
-                f"onbekende spreker '{unknown[0]}' ({counts[unknown[0]]} beurten); bekend zijn: "
+                f"onbekende spreker '{unknown[0]}' ({_turns(counts[unknown[0]])}); bekend zijn: "
                 f"{_listed({x: counts[x] for x in counts if x not in unknown})}; zet bovenaan het bestand "
                 f"'respondent: {unknown[0]}' of 'interviewer: {unknown[0]}' (meer namen met ; ertussen)",
             )
@@ -73,5 +73,9 @@ def _folded(names: list[str]) -> set[str]:
 
 
 def _listed(counts: dict[str, int]) -> str:
-    shown = [f"'{label}' ({n} beurten)" for label, n in list(counts.items())[:6]]
+    shown = [f"'{label}' ({_turns(n)})" for label, n in list(counts.items())[:6]]
     return ", ".join(shown) + (", ..." if len(counts) > 6 else "")
+
+
+def _turns(n: int) -> str:
+    return f"{n} {'beurt' if n == 1 else 'beurten'}"

@@ -70,14 +70,14 @@ BAD_TRANSCRIPTS = {
     "unknown_speaker": (
         "fout.txt",
         TALK + "Piet: Er is geen tijd.\nPiet: Echt niet.\n",
-        "fout.txt, regel 5: onbekende spreker 'Piet' (2 beurten); bekend zijn: 'Interviewer' (1 beurten), "
-        "'Respondent' (1 beurten); zet bovenaan het bestand 'respondent: Piet' of 'interviewer: Piet' (meer namen met "
+        "fout.txt, regel 5: onbekende spreker 'Piet' (2 beurten); bekend zijn: 'Interviewer' (1 beurt), "
+        "'Respondent' (1 beurt); zet bovenaan het bestand 'respondent: Piet' of 'interviewer: Piet' (meer namen met "
         "; ertussen)",
     ),
     "unknown_speaker_in_cue": (
         "fout.vtt",
         captions([*CUES, "I: Echt?", "Piet: Echt."]),
-        "fout.vtt, cue 3: onbekende spreker 'Piet' (2 beurten); bekend zijn: 'I' (2 beurten), 'R' (1 beurten); zet "
+        "fout.vtt, cue 3: onbekende spreker 'Piet' (2 beurten); bekend zijn: 'I' (2 beurten), 'R' (1 beurt); zet "
         "bovenaan het bestand 'respondent: Piet' of 'interviewer: Piet' (meer namen met ; ertussen)",
     ),
     "interviewer_unknown": (

@@ -76,7 +76,7 @@ def test_a_respondent_declared_by_the_initial_i_is_no_interviewer(labels: list[s
             ["Marit", "Petra", "Marit"],
             "",
             "",
-            "a.txt: niet bekend wie de interviewer is; gevonden sprekers: 'Marit' (2 beurten), 'Petra' (1 beurten); "
+            "a.txt: niet bekend wie de interviewer is; gevonden sprekers: 'Marit' (2 beurten), 'Petra' (1 beurt); "
             "zet bovenaan het bestand een regel 'interviewer: <naam>'",
             id="two names",
         ),
@@ -84,13 +84,13 @@ def test_a_respondent_declared_by_the_initial_i_is_no_interviewer(labels: list[s
             ["Petra", "R"], "", "", "niet bekend wie de interviewer is; gevonden sprekers: 'Petra'", id="name and R"
         ),
         pytest.param(
-            list("BCDEFGHJ"), "", "", "'G' (1 beurten), ...; zet bovenaan", id="more than six speakers are cut short"
+            list("BCDEFGHJ"), "", "", "'G' (1 beurt), ...; zet bovenaan", id="more than six speakers are cut short"
         ),
         pytest.param(
             ["I", "R", "Petra"],
             "",
             "",
-            "a.txt, regel 3: onbekende spreker 'Petra' (1 beurten); bekend zijn: 'I' (1 beurten), 'R' (1 beurten); "
+            "a.txt, regel 3: onbekende spreker 'Petra' (1 beurt); bekend zijn: 'I' (1 beurt), 'R' (1 beurt); "
             "zet bovenaan het bestand 'respondent: Petra' of 'interviewer: Petra'",
             id="unknown speaker",
         ),
@@ -105,7 +105,7 @@ def test_a_respondent_declared_by_the_initial_i_is_no_interviewer(labels: list[s
             ["Marit", "Petra"],
             "Jesse",
             "",
-            "a.txt: spreker 'Jesse' uit kop of manifest komt niet voor; gevonden sprekers: 'Marit' (1 beurten)",
+            "a.txt: spreker 'Jesse' uit kop of manifest komt niet voor; gevonden sprekers: 'Marit' (1 beurt)",
             id="declared interviewer absent",
         ),
         pytest.param(

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from spacy.cli.train import train
@@ -29,6 +32,9 @@ def main() -> None:
     parser.add_argument(
         "--text", type=Path, action="append", default=[], help="folder with plain Dutch text (.txt, .md)"
     )
+    parser.add_argument(
+        "--edited", type=Path, action="append", default=[], help="folder with edited Dutch text, a sentence a line"
+    )
     parser.add_argument("--work", type=Path, required=True, help="folder for corpora and half-made pipelines")
     parser.add_argument("--out", type=Path, default=HERE.parent / "model")
     parser.add_argument("--seed", type=int, default=0)
@@ -36,22 +42,26 @@ def main() -> None:
     corpora, vectors = given.work / "corpora", given.work / "vectors"
     interviews = ROOT / "transcripts_sample/training"
     sources = Sources(
-        given.treebank, given.text, ROOT / "codebook", HERE / "lists", interviews, GOLD / "spoken_dev.tsv"
+        given.treebank, given.text, given.edited, ROOT / "codebook", HERE / "lists", interviews, GOLD / "spoken_dev.tsv"
     )
     if not (corpora / "test.spacy").is_file():
         make_corpora(sources, corpora, given.seed)
     if not vectors.is_dir():
         write_vectors(*encode_words(N_WORDS), vectors, WIDTH, given.seed)
-    for half in ("core", "names"):
-        if not (given.work / half / "model-best").is_dir():
-            paths = {f"paths.{part}": str(corpora / f"{half}_{part}.spacy") for part in ("train", "dev")}
-            overrides = {**paths, "paths.vectors": str(vectors), "system.seed": given.seed}
-            train(HERE / f"{half}.cfg", given.work / half, overrides=overrides)
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        list(pool.map(partial(_train, given.work, given.seed), ("core", "names")))
     halves = given.work / "core/model-best", given.work / "names/model-best"
     assemble(*halves, given.out, {})
     figures = measure(given.out, corpora / "test.spacy", GOLD / "spoken_test.tsv")
     assemble(*halves, given.out, figures)
     (given.work / "figures.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
+
+
+def _train(work: Path, seed: int, half: str) -> None:
+    if not (work / half / "model-best").is_dir():
+        paths = {f"paths.{part}": str(work / f"corpora/{half}_{part}.spacy") for part in ("train", "dev")}
+        overrides = {**paths, "paths.vectors": str(work / "vectors"), "system.seed": seed}
+        train(HERE / f"{half}.cfg", work / half, overrides=overrides)
 
 
 if __name__ == "__main__":

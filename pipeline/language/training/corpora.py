@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -24,7 +26,7 @@ from pipeline.language.loading import BLANK, load_language
 from pipeline.language.training import speech, teacher, texts
 from pipeline.language.training.names import Names, exchanged, fill, read_lists
 from pipeline.language.training.treebank import read_conllu, to_newer_labels
-from pipeline.language.training.words import Sentence, Word, grouped, to_doc
+from pipeline.language.training.words import NO_TREE, Sentence, Word, grouped, to_doc
 
 NEWER = ("lassysmall-dev", "lassysmall-test", "alpino-dev")
 OLDER = "lassysmall-train-ud1"
@@ -32,14 +34,19 @@ Passage = list[Sentence]
 # Every n-th document of a newer file: kept for the test, kept for choosing.
 _TEST_EVERY, _DEV_EVERY = 6, 18
 _N_FILLS = 6
+_N_EPOCHS, _LONGEST = 3, 110
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the material is: treebank files, folders of plain text, the codebook, the lists of names, the spoken dev set."""
+    """Where the material is: treebank files, folders of plain text, the codebook, the lists of names, the spoken dev set.
+
+    ``edited`` are folders of plain text, a sentence a line, that only the teacher of trees annotates.
+    """
 
     treebank: Path
     folders: Sequence[Path]
+    edited: Sequence[Path]
     codebook: Path
     lists: Path
     interviews: Path
@@ -50,30 +57,37 @@ def make_corpora(sources: Sources, out: Path, seed: int = 0) -> dict[str, int]:
     """Write core_train, core_dev, names_train, names_dev and test (.spacy) to ``out``; return the words in each."""
     out.mkdir(parents=True, exist_ok=True)
     chance = random.Random(seed)
+    nlp = load_language(BLANK)
     train, dev, test = _treebank(sources.treebank)
     newer = [s for name in NEWER for _, s in read_conllu(sources.treebank / f"{name}.conllu")]
-    translation = teacher.Translation(newer)
-    nlp = load_language(BLANK)
+    frog = partial(teacher.annotate, translation=teacher.Translation(newer))
     utterances = texts.utterances(load_codebook(sources.codebook))
-    plain = texts.passages(sources.folders)
-    spoken = [text for text in [*utterances, *plain] if text]
-    taught = _cached(out / "teacher.json", [nlp(text) for text in dict.fromkeys(spoken)], translation)
-    silver = _joined(taught, chance)
-    bank = [[replace_entities(s) for s in passage] for passage in _cached_names(out, train, translation)]
-    spoken_dev = [to_doc(nlp.vocab, p) for p in read_gold(sources.spoken_dev)]
-    core = [*train, *(_spoken(p, chance) for p in train if chance.random() < 0.6)]
-    core += [*silver, *(_spoken(p, chance) for p in silver if chance.random() < 0.6)]
+    spoken = [nlp(text) for text in dict.fromkeys([*utterances, *texts.passages(sources.folders)])]
+    heard = _cached(out / "frog.json", spoken, frog)
+    banked = _cached(out / "frog_treebank.json", [to_doc(nlp.vocab, passage) for passage in train], frog)
+    bank = [_with_names(*pair) for pair in zip(train, banked, strict=True)]
     named = _named(sources.lists, nlp, chance, seed)
     talks = read_interviews(sources.interviews, nlp)
+    edited = _joined([[_as_words(nlp.make_doc(text))] for text in texts.passages(sources.edited)], chance)
+    spoken_dev = read_gold(sources.spoken_dev)
+    lessons = Lessons(bank, heard, named, talks, [*dev, *spoken_dev])
+    taught = _taught(
+        out / "syntax.json", lessons, {"heard": heard, "talks": talks, "edited": _unseen(edited, test)}, seed
+    )
+    silver = [*_joined([_with_tags(*pair) for pair in zip(taught["heard"], heard, strict=True)], chance)]
+    silver += [_with_names(*pair) for pair in zip(taught["talks"], talks, strict=True)]
+    core = [*train, *silver]
+    core += [*(_spoken(p, chance) for p in core if chance.random() < 0.6), *taught["edited"]]
     names = Names(seed + 1, *read_lists(sources.lists)[1:])
-    swapped = [exchanged(p, names, nlp) for p in [*silver, *bank, *talks, *talks] if _has_name(p)]
-    everything = [*named, *silver, *bank, *talks, *swapped]
-    everything += [_spoken(p, chance) for p in everything if chance.random() < 0.5]
+    with_names = [*heard, *(_untagged(p) for p in [*bank, *taught["edited"]]), *talks]
+    swapped = [exchanged(p, names, nlp) for p in [*with_names, *talks] if _has_name(p)]
+    everything = [*named, *with_names, *swapped]
+    everything += [_spoken(p, chance) for p in everything if chance.random() < 0.6]
     made = {
         "core_train": [to_doc(nlp.vocab, p) for p in core if p],
-        "core_dev": [*(to_doc(nlp.vocab, p) for p in dev), *spoken_dev],
+        "core_dev": [to_doc(nlp.vocab, p) for p in [*dev, *spoken_dev]],
         "names_train": [to_doc(nlp.vocab, p) for p in everything if p],
-        "names_dev": spoken_dev,
+        "names_dev": [to_doc(nlp.vocab, p) for p in spoken_dev],
         "test": [to_doc(nlp.vocab, p) for p in test],
     }
     for name, docs in made.items():
@@ -123,29 +137,94 @@ def _spoken(passage: Passage, chance: random.Random) -> Passage:
     return speech.as_spoken(passage, chance)
 
 
-def _cached(path: Path, docs: Sequence[Doc], translation: teacher.Translation) -> list[Passage]:
-    """Ask the teacher once for the same documents."""
-    key = sha256_value([[token.text for token in doc] for doc in docs])
-    if path.is_file():
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        if kept["key"] == key:
-            return [[tuple(Word(**word) for word in s) for s in passage] for passage in kept["passages"]]
-    passages = teacher.annotate(docs, translation)
-    kept = {"key": key, "passages": [[[asdict(word) for word in s] for s in passage] for passage in passages]}
-    path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-    return passages
+def _cached(path: Path, docs: Sequence[Doc], ask: Callable[[Sequence[Doc]], list[Passage]]) -> list[Passage]:
+    """Ask a teacher for the documents that it has not been asked for before."""
+    known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    keys = [sha256_value([token.text for token in doc]) for doc in docs]
+    new = {key: doc for key, doc in zip(keys, docs, strict=True) if key not in known}
+    if new:
+        answers = ask(list(new.values()))
+        known |= {key: _plain(passage) for key, passage in zip(new, answers, strict=True)}
+        path.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+    return [_passage(known[key]) for key in keys]
 
 
-def _cached_names(out: Path, train: Sequence[Passage], translation: teacher.Translation) -> list[Passage]:
-    """Return the treebank's passages with the teacher's names; their trees are left out."""
-    vocab = spacy.blank("nl").vocab
-    taught = _cached(out / "teacher_bank.json", [to_doc(vocab, passage) for passage in train], translation)
-    return [passage for passage in taught if passage]
+def _plain(passage: Passage) -> list[list[dict[str, Any]]]:
+    return [[asdict(word) for word in sentence] for sentence in passage]
 
 
-def replace_entities(sentence: Sentence) -> Sentence:
-    """Keep a taught sentence's names and forms; its tags are the treebank's business."""
-    return tuple(replace(word, upos="", feats="_") for word in sentence)
+def _passage(plain: list[list[dict[str, Any]]]) -> Passage:
+    return [tuple(Word(**word) for word in sentence) for sentence in plain]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What the teacher of trees learns from: treebank with names; tags and names; names; names; and what to check it on."""
+
+    bank: list[Passage]
+    heard: list[Passage]
+    named: list[Passage]
+    talks: list[Passage]
+    checked: list[Passage]
+
+    def epochs(self, chance: random.Random) -> list[list[Sentence]]:
+        """Return the sentences of each epoch: the whole treebank and some of the rest, part of it made to look spoken."""
+        return [self._epoch(chance) for _ in range(_N_EPOCHS)]
+
+    def _epoch(self, chance: random.Random) -> list[Sentence]:
+        drawn = [sentence for passage in self.bank for sentence in passage]
+        for pool, n in ((self.heard, 2000), (self.named, 1000), (self.talks, 1000)):
+            sentences = [sentence for passage in pool for sentence in passage]
+            drawn += chance.sample(sentences, min(n, len(sentences)))
+        spoken = [_spoken([sentence], chance) if chance.random() < 0.35 else [sentence] for sentence in drawn]
+        return [sentence for passage in spoken for sentence in passage if 0 < len(sentence) <= _LONGEST]
+
+
+def _taught(path: Path, lessons: Lessons, asked: dict[str, list[Passage]], seed: int) -> dict[str, list[Passage]]:
+    """Return the passages with the tags, trees and names of the teacher of trees, who learns first; once."""
+    if not path.is_file():
+        from pipeline.language.training.encoder import read_weights
+        from pipeline.language.training.syntax import Teacher
+
+        teacher_of_trees = Teacher(read_weights(), seed)
+        checked = [sentence for passage in lessons.checked for sentence in passage]
+        teacher_of_trees.learn(lessons.epochs(random.Random(seed)), checked)
+        answers = {name: [_plain(teacher_of_trees.annotate(p)) for p in passages] for name, passages in asked.items()}
+        path.write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    return {name: [_passage(plain) for plain in kept[name]] for name in asked}
+
+
+def _unseen(passages: Sequence[Passage], test: Sequence[Passage]) -> list[Passage]:
+    """Leave out the sentences that the test has too."""
+    kept_apart = {_forms(sentence) for passage in test for sentence in passage}
+    left = [[s for s in passage if _forms(s) not in kept_apart] for passage in passages]
+    return [passage for passage in left if passage]
+
+
+def _forms(sentence: Sentence) -> tuple[str, ...]:
+    return tuple(word.form for word in sentence)
+
+
+def _with_names(passage: Passage, named: Passage) -> Passage:
+    """Return a passage with the names that another reading of the same words has."""
+    words = iter(word for sentence in named for word in sentence)
+    return [tuple(replace(word, entity=next(words).entity) for word in sentence) for sentence in passage]
+
+
+def _with_tags(passage: Passage, tagged: Passage) -> Passage:
+    """Return a passage with the lemmas and names of another reading, and with its tags where it is sure of them."""
+    others = iter(word for sentence in tagged for word in sentence)
+    return [tuple(_with_tag(word, next(others)) for word in sentence) for sentence in passage]
+
+
+def _with_tag(word: Word, other: Word) -> Word:
+    found = replace(word, lemma=other.lemma, entity=other.entity)
+    return replace(found, upos=other.upos, feats=other.feats) if other.upos else found
+
+
+def _untagged(passage: Passage) -> Passage:
+    return [tuple(replace(word, upos="", feats="_", head=NO_TREE, deprel="") for word in s) for s in passage]
 
 
 def _named(lists: Path, nlp: Language, chance: random.Random, seed: int) -> list[Passage]:

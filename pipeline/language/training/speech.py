@@ -18,7 +18,7 @@ _REPEATABLE = frozenset(("PRON", "DET", "ADP", "CCONJ", "SCONJ", "ADV"))
 
 def as_spoken(sentences: Sequence[Sentence], chance: random.Random) -> list[Sentence]:
     """Return the sentences of one passage as some transcriber might have typed them; the style is drawn once."""
-    is_lower, is_bare = chance.random() < 0.5, chance.random() < 0.5
+    is_lower, is_bare = chance.random() < 0.6, chance.random() < 0.5
     spoken = []
     for sentence in sentences:
         made = _with_fillers(sentence, chance, 0.5)

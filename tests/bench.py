@@ -2,10 +2,13 @@
 
 Start-up is compared with importing spaCy, pandas and scikit-learn in an empty program; coding with splitting the same
 words into tokens by spaCy's blank Dutch pipeline. Peak memory is that of the whole process. All interviews are invented.
+The language pipelines are compared in processor time, each with its baselines in a process of its own (tests/language_speed.py).
 """
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import os
 import random
 import shutil
@@ -21,6 +24,14 @@ REPO = Path(__file__).parents[1]
 PROGRAM = [sys.executable, "-m", "pipeline.cli"]
 IMPORTS = [sys.executable, "-c", "import spacy, pandas, sklearn"]
 TOKENS = "import sys, pathlib, spacy; nlp = spacy.blank('nl'); [nlp(p.read_text()) for p in pathlib.Path(sys.argv[1]).glob('*.txt')]"
+# What is compared; our own work may make the trained pipeline a quarter slower.
+PIPELINES = {
+    "blank": "blank Dutch: tokens",
+    "trained": "the trained pipeline without our components",
+    "own": "the same with our components",
+    "all": "and word forms, compounds and the status of what rules find",
+}
+MODELS = ("nl_core_news_sm", "nl_core_news_md", "nl_core_news_lg")
 
 
 @dataclass(frozen=True)
@@ -48,24 +59,47 @@ def median_seconds(command: list[str], n: int = 5) -> float:
     return statistics.median(measure(command).seconds for _ in range(n))
 
 
+def read_said(path: Path) -> list[str]:
+    """Return the words of the turns of a sample interview."""
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252")
+    return [line.split(":", 3)[-1].strip() for line in text.splitlines() if line.count(":") and len(line.split()) > 3]
+
+
 def make_interviews(folder: Path, n: int) -> None:
     """Write ``n`` interviews: the turns of the sample study's .txt files, shuffled by seed."""
     sources = sorted((REPO / "transcripts_sample").glob("g1_*.txt"))
     chance = random.Random(n)
     for number in range(n):
-        raw = sources[number % len(sources)].read_bytes()
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = raw.decode("cp1252")
-        said = [
-            line.split(":", 3)[-1].strip() for line in text.splitlines() if line.count(":") and len(line.split()) > 3
-        ]
+        said = read_said(sources[number % len(sources)])
         chance.shuffle(said)
         lines = [f"{'IR'[i % 2]}: {words}" for i, words in enumerate(said)]
         (folder / f"interview{number:03d}.txt").write_text(
             "gemeente: Testdorp\n\n" + "\n".join(lines) + "\n", encoding="utf-8"
         )
+
+
+def print_language(folder: Path) -> None:
+    """Print the table of the language pipelines: warmed up on the sample study, timed on the practice interviews."""
+    for name, pattern in (("warm", "g1_*.txt"), ("timed", "training/*.txt")):
+        said = [turn for path in sorted((REPO / "transcripts_sample").glob(pattern)) for turn in read_said(path)]
+        (folder / f"{name}.txt").write_text("\n".join(said), encoding="utf-8")
+    print("\n| language pipeline | words per second | time, in blank Dutch | time, in the trained pipeline | peak MB |")
+    print("|---|---|---|---|---|")
+    out = folder / "speed.json"
+    for name in (*PIPELINES, *MODELS):
+        what = PIPELINES.get(name, name)
+        if name in MODELS and importlib.util.find_spec(name) is None:
+            print(f"| {what} | not installed | | | |")
+            continue
+        process = measure([sys.executable, "-m", "tests.language_speed", name, str(folder), str(out)])
+        figures = json.loads(out.read_text(encoding="utf-8"))
+        ratios = [f"{figures[key]:.2f}" if key in figures else "" for key in ("in_blank", "in_trained")]
+        print(f"| {what} | {figures['words_per_second']:.0f} | {' | '.join(ratios)} | {process.megabytes:.0f} |")
+    print("\nOur own work may take at most a quarter of the trained pipeline's time: 1.25.")
 
 
 def main() -> None:
@@ -96,6 +130,7 @@ def main() -> None:
             print(
                 f"| {n} | {coded.seconds:.1f} | {coded.megabytes:.0f} | {coded.seconds / tokens.seconds:.1f} | blank Dutch tokens, {tokens.seconds:.1f} s |"
             )
+        print_language(scratch)
     finally:
         shutil.rmtree(scratch)
 

@@ -70,7 +70,7 @@ def make_corpora(sources: Sources, out: Path, seed: int = 0) -> dict[str, int]:
     talks = read_interviews(sources.interviews, nlp)
     edited = _joined([[_as_words(nlp.make_doc(text))] for text in texts.passages(sources.edited)], chance)
     spoken_dev = read_gold(sources.spoken_dev)
-    lessons = Lessons(bank, heard, named, talks, [*dev, *spoken_dev])
+    lessons = Lessons(bank, heard, named, talks, {"treebank": dev, "spoken": spoken_dev})
     taught = _taught(
         out / "syntax.json", lessons, {"heard": heard, "talks": talks, "edited": _unseen(edited, test)}, seed
     )
@@ -165,7 +165,7 @@ class Lessons:
     heard: list[Passage]
     named: list[Passage]
     talks: list[Passage]
-    checked: list[Passage]
+    checked: dict[str, list[Passage]]
 
     def epochs(self, chance: random.Random) -> list[list[Sentence]]:
         """Return the sentences of each epoch: the whole treebank and some of the rest, part of it made to look spoken."""
@@ -187,7 +187,7 @@ def _taught(path: Path, lessons: Lessons, asked: dict[str, list[Passage]], seed:
         from pipeline.language.training.syntax import Teacher
 
         teacher_of_trees = Teacher(read_weights(), seed)
-        checked = [sentence for passage in lessons.checked for sentence in passage]
+        checked = {name: [s for p in passages for s in p] for name, passages in lessons.checked.items()}
         teacher_of_trees.learn(lessons.epochs(random.Random(seed)), checked)
         answers = {name: [_plain(teacher_of_trees.annotate(p)) for p in passages] for name, passages in asked.items()}
         path.write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")

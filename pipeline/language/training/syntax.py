@@ -8,7 +8,7 @@ attention (Dozat and Manning, 2017) and read off as the best tree with one root 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import networkx as nx
@@ -116,8 +116,8 @@ class Teacher:
         torch.manual_seed(seed)
         self._packed, self._pieces, self._chance = packed, Pieces(packed), random.Random(seed)
 
-    def learn(self, epochs: Sequence[Sequence[Sentence]], checked: Sequence[Sentence]) -> None:
-        """Learn from the sentences of each epoch; print how well those to check are read after each."""
+    def learn(self, epochs: Sequence[Sequence[Sentence]], checked: Mapping[str, Sequence[Sentence]]) -> None:
+        """Learn from the sentences of each epoch; print how well those to check are read after each, by name."""
         labels = Labels.of([sentence for epoch in epochs for sentence in epoch])
         self._model = Syntax(self._packed, labels)
         optimizer = torch.optim.AdamW(self._groups(), weight_decay=0.01, fused=True)
@@ -139,7 +139,8 @@ class Teacher:
                 loss.backward()
                 nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
                 optimizer.step()
-            print(f"epoch {number}: {self.check(checked)}", flush=True)  # noqa: T201
+            for name, sentences in checked.items():
+                print(f"epoch {number}, {name}: {self.check(sentences)}", flush=True)  # noqa: T201
 
     def _groups(self) -> list[dict[str, object]]:
         encoder = self._model.encoder
@@ -161,7 +162,7 @@ class Teacher:
         return loss
 
     def check(self, sentences: Sequence[Sentence]) -> dict[str, float]:
-        """Return the shares of right tags, heads, and heads with relation (universal labels, no punctuation)."""
+        """Return the shares of right tags, heads, heads with relation (universal labels, no punctuation), and found names."""
         pairs = [
             (a, b)
             for gold, read in zip(sentences, self.annotate(sentences), strict=True)
@@ -171,7 +172,8 @@ class Teacher:
         trees = [(a, b) for a, b in pairs if a.head != NO_TREE and a.deprel != "punct"]
         headed = [a.head == b.head for a, b in trees]
         labelled = [a.head == b.head and a.deprel.split(":")[0] == b.deprel.split(":")[0] for a, b in trees]
-        figures = {"upos": tagged, "uas": headed, "las": labelled}
+        named = [a.entity == b.entity for a, b in pairs if a.entity != "O"]
+        figures = {"upos": tagged, "uas": headed, "las": labelled, "names_recall": named}
         return {name: round(float(np.mean(values)), 4) for name, values in figures.items() if values}
 
     def annotate(self, sentences: Sequence[Sentence]) -> list[Sentence]:

@@ -104,7 +104,7 @@ def test_joined_verbs_of_the_gold_list_yield_none(nlp, repo):
 
 def test_gold_texts_are_read_as_well_as_measured(nlp, repo):
     right = n_found = n_gold = 0
-    for row in read(repo, "separable_text.csv"):
+    for row in read(repo, "separable_test.csv"):
         gold, seen = Counter(filter(None, row["verbs"].split(";"))), Counter(infinitives(nlp(row["text"])))
         right += (gold & seen).total()
         n_found += seen.total()

@@ -69,17 +69,16 @@ def make_corpora(sources: Sources, out: Path, seed: int = 0) -> dict[str, int]:
     named = _named(sources.lists, nlp, chance, seed)
     talks = read_interviews(sources.interviews, nlp)
     edited = _joined([[_as_words(nlp.make_doc(text))] for text in texts.passages(sources.edited)], chance)
+    unseen = _unseen(edited, test)
     spoken_dev = read_gold(sources.spoken_dev)
     lessons = Lessons(bank, heard, named, talks, {"treebank": dev, "spoken": spoken_dev})
-    taught = _taught(
-        out / "syntax.json", lessons, {"heard": heard, "talks": talks, "edited": _unseen(edited, test)}, seed
-    )
-    silver = [*_joined([_with_tags(*pair) for pair in zip(taught["heard"], heard, strict=True)], chance)]
-    silver += [_with_names(*pair) for pair in zip(taught["talks"], talks, strict=True)]
-    core = [*train, *silver]
-    core += [*(_spoken(p, chance) for p in core if chance.random() < 0.6), *taught["edited"]]
+    taught = _taught(out / "syntax.json", lessons, {"heard": heard, "talks": talks, "edited": unseen}, seed)
+    silver = _joined([_with_trees(*pair) for pair in zip(heard, taught["heard"], strict=True)], chance)
+    core = [*train, *silver, *taught["talks"]]
+    core += [_spoken(p, chance) for p in core if chance.random() < 0.6]
+    core += [_with_trees(*pair) for pair in zip(unseen, taught["edited"], strict=True)]
     names = Names(seed + 1, *read_lists(sources.lists)[1:])
-    with_names = [*heard, *(_untagged(p) for p in [*bank, *taught["edited"]]), *talks]
+    with_names = [*heard, *(_untagged(passage) for passage in bank), *talks]
     swapped = [exchanged(p, names, nlp) for p in [*with_names, *talks] if _has_name(p)]
     everything = [*named, *with_names, *swapped]
     everything += [_spoken(p, chance) for p in everything if chance.random() < 0.6]
@@ -212,15 +211,14 @@ def _with_names(passage: Passage, named: Passage) -> Passage:
     return [tuple(replace(word, entity=next(words).entity) for word in sentence) for sentence in passage]
 
 
-def _with_tags(passage: Passage, tagged: Passage) -> Passage:
-    """Return a passage with the lemmas and names of another reading, and with its tags where it is sure of them."""
-    others = iter(word for sentence in tagged for word in sentence)
-    return [tuple(_with_tag(word, next(others)) for word in sentence) for sentence in passage]
+def _with_trees(passage: Passage, read: Passage) -> Passage:
+    """Return a passage with the trees that another reading of the same words has."""
+    words = iter(word for sentence in read for word in sentence)
+    return [tuple(_with_tree(word, next(words)) for word in sentence) for sentence in passage]
 
 
-def _with_tag(word: Word, other: Word) -> Word:
-    found = replace(word, lemma=other.lemma, entity=other.entity)
-    return replace(found, upos=other.upos, feats=other.feats) if other.upos else found
+def _with_tree(word: Word, other: Word) -> Word:
+    return replace(word, head=other.head, deprel=other.deprel)
 
 
 def _untagged(passage: Passage) -> Passage:
@@ -247,7 +245,7 @@ def _as_words(sentence: Iterable[spacy.tokens.Token]) -> Sentence:
     return tuple(
         Word(
             token.text,
-            token.text,
+            "",
             has_space=bool(token.whitespace_),
             entity=f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O",
         )

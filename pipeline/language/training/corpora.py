@@ -60,23 +60,27 @@ def make_corpora(sources: Sources, out: Path, seed: int = 0) -> dict[str, int]:
     nlp = load_language(BLANK)
     train, dev, test = _treebank(sources.treebank)
     newer = [s for name in NEWER for _, s in read_conllu(sources.treebank / f"{name}.conllu")]
-    frog = partial(teacher.annotate, translation=teacher.Translation(newer))
+    translation = teacher.Translation(newer)
+
+    def ask_frog(passages: Sequence[Passage]) -> list[Passage]:
+        return teacher.annotate([to_doc(nlp.vocab, passage) for passage in passages], translation)
+
     utterances = texts.utterances(load_codebook(sources.codebook))
-    spoken = [nlp(text) for text in dict.fromkeys([*utterances, *texts.passages(sources.folders)])]
-    heard = _cached(out / "frog.json", spoken, frog)
-    banked = _cached(out / "frog_treebank.json", [to_doc(nlp.vocab, passage) for passage in train], frog)
-    bank = [_with_names(*pair) for pair in zip(train, banked, strict=True)]
+    spoken = [_cut(nlp(text)) for text in dict.fromkeys([*utterances, *texts.passages(sources.folders)])]
+    heard = _cached(out / "frog.json", spoken, ask_frog)
+    bank = [_with_names(*pair) for pair in zip(train, _cached(out / "frog.json", train, ask_frog), strict=True)]
     named = _named(sources.lists, nlp, chance, seed)
     talks = read_interviews(sources.interviews, nlp)
     edited = _joined([[_as_words(nlp.make_doc(text))] for text in texts.passages(sources.edited)], chance)
     unseen = _unseen(edited, test)
     spoken_dev = read_gold(sources.spoken_dev)
     lessons = Lessons(bank, heard, named, talks, {"treebank": dev, "spoken": spoken_dev})
-    taught = _taught(out / "syntax.json", lessons, {"heard": heard, "talks": talks, "edited": unseen}, seed)
-    silver = _joined([_with_trees(*pair) for pair in zip(heard, taught["heard"], strict=True)], chance)
-    core = [*train, *silver, *taught["talks"]]
+    read = iter(_cached(out / "syntax.json", [*talks, *heard, *unseen], partial(_read_trees, lessons, seed)))
+    read_talks = [next(read) for _ in talks]
+    silver = _joined([_with_trees(passage, next(read)) for passage in heard], chance)
+    core = [*train, *silver, *read_talks]
     core += [_spoken(p, chance) for p in core if chance.random() < 0.6]
-    core += [_with_trees(*pair) for pair in zip(unseen, taught["edited"], strict=True)]
+    core += [_with_trees(passage, next(read)) for passage in unseen]
     names = Names(seed + 1, *read_lists(sources.lists)[1:])
     with_names = [*heard, *(_untagged(passage) for passage in bank), *talks]
     swapped = [exchanged(p, names, nlp) for p in [*with_names, *talks] if _has_name(p)]
@@ -136,11 +140,13 @@ def _spoken(passage: Passage, chance: random.Random) -> Passage:
     return speech.as_spoken(passage, chance)
 
 
-def _cached(path: Path, docs: Sequence[Doc], ask: Callable[[Sequence[Doc]], list[Passage]]) -> list[Passage]:
-    """Ask a teacher for the documents that it has not been asked for before."""
+def _cached(
+    path: Path, passages: Sequence[Passage], ask: Callable[[Sequence[Passage]], list[Passage]]
+) -> list[Passage]:
+    """Ask a teacher for the passages that it has not been asked for before."""
     known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    keys = [sha256_value([token.text for token in doc]) for doc in docs]
-    new = {key: doc for key, doc in zip(keys, docs, strict=True) if key not in known}
+    keys = [sha256_value([word.form for sentence in passage for word in sentence]) for passage in passages]
+    new = {key: passage for key, passage in zip(keys, passages, strict=True) if key not in known}
     if new:
         answers = ask(list(new.values()))
         known |= {key: _plain(passage) for key, passage in zip(new, answers, strict=True)}
@@ -179,19 +185,16 @@ class Lessons:
         return [sentence for passage in spoken for sentence in passage if 0 < len(sentence) <= _LONGEST]
 
 
-def _taught(path: Path, lessons: Lessons, asked: dict[str, list[Passage]], seed: int) -> dict[str, list[Passage]]:
-    """Return the passages with the tags, trees and names of the teacher of trees, who learns first; once."""
-    if not path.is_file():
-        from pipeline.language.training.encoder import read_weights
-        from pipeline.language.training.syntax import Teacher
+def _read_trees(lessons: Lessons, seed: int, passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages as the teacher of trees reads them; it learns first."""
+    from pipeline.language.training.encoder import read_weights
+    from pipeline.language.training.syntax import Teacher
 
-        teacher_of_trees = Teacher(read_weights(), seed)
-        checked = {name: [s for p in passages for s in p] for name, passages in lessons.checked.items()}
-        teacher_of_trees.learn(lessons.epochs(random.Random(seed)), checked)
-        answers = {name: [_plain(teacher_of_trees.annotate(p)) for p in passages] for name, passages in asked.items()}
-        path.write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    return {name: [_passage(plain) for plain in kept[name]] for name in asked}
+    teacher_of_trees = Teacher(read_weights(), seed)
+    checked = {name: [s for p in some for s in p] for name, some in lessons.checked.items()}
+    teacher_of_trees.learn(lessons.epochs(random.Random(seed)), checked)
+    sentences = iter(teacher_of_trees.annotate([sentence for passage in passages for sentence in passage]))
+    return [[next(sentences) for _ in passage] for passage in passages]
 
 
 def _unseen(passages: Sequence[Passage], test: Sequence[Passage]) -> list[Passage]:
@@ -239,6 +242,10 @@ def _named(lists: Path, nlp: Language, chance: random.Random, seed: int) -> list
             made.append([_as_words(sentence) for sentence in doc.sents])
     chance.shuffle(made)
     return _joined(made, chance)
+
+
+def _cut(doc: Doc) -> Passage:
+    return [words for words in map(_as_words, doc.sents) if words]
 
 
 def _as_words(sentence: Iterable[spacy.tokens.Token]) -> Sentence:

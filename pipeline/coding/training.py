@@ -59,20 +59,19 @@ def text_key(turns: pd.DataFrame) -> str:
 
 
 def training_items(codebook: Codebook) -> list[TrainingItem]:
-    """Return the codebook's examples, counter-examples and utterances without a code."""
-    items = [
-        TrainingItem(text, frozenset({code.code_id}), f"hand:{hand}")
-        for code in codebook.codes
-        for hand, text in code.examples
-    ]
-    items += [
-        TrainingItem(
-            miss.tekst, frozenset() if miss.hoort_bij == "geen" else frozenset({miss.hoort_bij}), f"hand:{miss.hand}"
-        )
+    """Return the codebook's examples, counter-examples and utterances without a code; each text once, with all its codes."""
+    found: list[tuple[str, str | None, str]]
+    found = [(text, code.code_id, f"hand:{hand}") for code in codebook.codes for hand, text in code.examples]
+    found += [
+        (miss.tekst, miss.hoort_bij if miss.hoort_bij != "geen" else None, f"hand:{miss.hand}")
         for code in codebook.codes
         for miss in code.tegenvoorbeelden
     ]
-    return items + [TrainingItem(text, frozenset(), f"hand:{hand}") for hand, text in codebook.none_examples]
+    found += [(text, None, f"hand:{hand}") for hand, text in codebook.none_examples]
+    codes: dict[tuple[str, str], set[str]] = {}
+    for text, code_id, source in found:
+        codes.setdefault((text, source), set()).update([code_id] if code_id else [])
+    return [TrainingItem(text, frozenset(given), source) for (text, source), given in codes.items()]
 
 
 def coded_items(hand: pd.DataFrame, segments: pd.DataFrame) -> list[TrainingItem]:

@@ -72,31 +72,47 @@ def make_corpora(sources: Sources, out: Path, seed: int = 0) -> dict[str, int]:
     named = _named(sources.lists, nlp, chance, seed)
     talks = read_interviews(sources.interviews, nlp)
     edited = _joined([[_as_words(nlp.make_doc(text))] for text in texts.passages(sources.edited)], chance)
-    unseen = _unseen(edited, test)
     spoken_dev = read_gold(sources.spoken_dev)
     lessons = Lessons(bank, heard, named, talks, {"treebank": dev, "spoken": spoken_dev})
-    read = iter(_cached(out / "syntax.json", [*talks, *heard, *unseen], partial(_read_trees, lessons, seed)))
+    made = {
+        "names_train": _names_corpus(lessons, Names(seed + 1, *read_lists(sources.lists)[1:]), nlp, seed),
+        "names_dev": spoken_dev,
+        "core_train": _core_corpus(train, lessons, _unseen(edited, test), out / "syntax.json", seed),
+        "core_dev": [*dev, *spoken_dev],
+        "test": test,
+    }
+    for name, corpus in made.items():
+        docs = [to_doc(nlp.vocab, passage) for passage in corpus if passage]
+        DocBin(docs=docs, store_user_data=False).to_disk(out / f"{name}.spacy")
+    return {name: sum(len(s) for passage in corpus for s in passage) for name, corpus in made.items()}
+
+
+def _names_corpus(lessons: Lessons, names: Names, nlp: Language, seed: int) -> list[Passage]:
+    """Return passages with names: as they are, with other names drawn, and made to look spoken; without tags and trees."""
+    chance = random.Random(seed)
+    talks = lessons.talks
+    with_names = [*lessons.heard, *(_untagged(passage) for passage in lessons.bank), *talks]
+    swapped = [exchanged(passage, names, nlp) for passage in [*with_names, *talks] if _has_name(passage)]
+    everything = [*lessons.named, *with_names, *swapped]
+    everything += [_spoken(passage, chance) for passage in everything if chance.random() < 0.6]
+    chance.shuffle(everything)
+    return everything
+
+
+def _core_corpus(
+    train: Sequence[Passage], lessons: Lessons, edited: Sequence[Passage], cache: Path, seed: int
+) -> list[Passage]:
+    """Return passages with tags, lemmas and trees, as far as they are known: as they are, and made to look spoken."""
+    chance = random.Random(seed)
+    talks, heard = lessons.talks, lessons.heard
+    read = iter(_cached(cache, [*talks, *heard, *edited], partial(_read_trees, lessons, seed)))
     read_talks = [next(read) for _ in talks]
     silver = _joined([_with_trees(passage, next(read)) for passage in heard], chance)
     core = [*train, *silver, *read_talks]
-    core += [_spoken(p, chance) for p in core if chance.random() < 0.6]
-    core += [_with_trees(passage, next(read)) for passage in unseen]
-    names = Names(seed + 1, *read_lists(sources.lists)[1:])
-    with_names = [*heard, *(_untagged(passage) for passage in bank), *talks]
-    swapped = [exchanged(p, names, nlp) for p in [*with_names, *talks] if _has_name(p)]
-    everything = [*named, *with_names, *swapped]
-    everything += [_spoken(p, chance) for p in everything if chance.random() < 0.6]
-    made = {
-        "core_train": [to_doc(nlp.vocab, p) for p in core if p],
-        "core_dev": [to_doc(nlp.vocab, p) for p in [*dev, *spoken_dev]],
-        "names_train": [to_doc(nlp.vocab, p) for p in everything if p],
-        "names_dev": [to_doc(nlp.vocab, p) for p in spoken_dev],
-        "test": [to_doc(nlp.vocab, p) for p in test],
-    }
-    for name, docs in made.items():
-        chance.shuffle(docs)
-        DocBin(docs=docs, store_user_data=False).to_disk(out / f"{name}.spacy")
-    return {name: sum(len(doc) for doc in docs) for name, docs in made.items()}
+    core += [_spoken(passage, chance) for passage in core if chance.random() < 0.6]
+    core += [_with_trees(passage, next(read)) for passage in edited]
+    chance.shuffle(core)
+    return core
 
 
 def _treebank(folder: Path) -> tuple[list[Passage], list[Passage], list[Passage]]:

@@ -152,7 +152,7 @@ def _words(parts: dict[str, float]) -> str:
     chosen: dict[str, None] = {}
     for name, weight in sorted(parts.items(), key=lambda item: -item[1]):
         kind, _, word = name.partition("=")
-        if weight > 0 and kind in ("before", "after", "any", "trigger"):
+        if weight > 0 and kind not in ("in", "stem", "base", "status"):
             chosen |= dict.fromkeys(w for w in word.split("_") if w.isalpha() and w not in _SILENT)
         if len(chosen) >= _SHOWN:
             break

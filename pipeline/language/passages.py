@@ -17,6 +17,11 @@ class Passage:
     """Tokens of a turn or of some sentences, where the evidence stands in them (end exclusive), and what was asked.
 
     ``own`` are the places that are part of the evidence; default all from ``start`` to ``end``.
+
+    Raises
+    ------
+    ValueError
+        If the evidence is nothing or lies outside the tokens.
     """
 
     tokens: tuple[str, ...]
@@ -25,6 +30,10 @@ class Passage:
     question: tuple[str, ...] = ()
     base: str = ""
     own: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.tokens):
+            raise ValueError(f"evidence at {self.start}-{self.end}, got {len(self.tokens)} tokens; allowed: inside them")
 
 
 def features(passage: Passage, triggers: Triggers) -> dict[str, float]:
@@ -82,7 +91,7 @@ def _asked(tokens: list[str], passage: Passage, own: set[int]) -> set[str]:
     stems = {token[:_STEM] for token in asked}
     said = [token for i, token in enumerate(tokens) if i in own and len(token) > 3]
     is_echo = 2 * sum(token[:_STEM] in stems for token in said) >= len(said) > 0
-    return names | {"asked", *(["echo"] if is_echo else [])}
+    return names | {"asked", *(["echo"] if is_echo else []), *(f"q={token}" for token in asked if token.isalpha())}
 
 
 def _sentence(tokens: list[str], passage: Passage) -> tuple[list[str], int, int, list[int] | None]:

@@ -101,7 +101,7 @@ def test_the_other_hand_is_read_as_well_as_measured_and_far_better_than_by_trigg
     assert sum(right) / len(right) >= LEAST_DIRECTION
 
 
-def test_chances_add_up_and_words_that_explain_stand_in_the_passage(gold):
+def test_chances_add_up_and_words_that_explain_stand_in_the_passage_or_its_question(gold):
     for _, passage, judgement in gold:
         chances, words = dict(judgement.chances), set(filter(None, judgement.words.split(", ")))
         assert set(chances) == set(get_args(Status))
@@ -109,7 +109,7 @@ def test_chances_add_up_and_words_that_explain_stand_in_the_passage(gold):
         assert chances[judgement.status] == max(chances.values())
         assert (judgement.status == "affirmed") == (not words)
         assert len(words) <= 3
-        assert words <= {token.lower() for token in passage.tokens}
+        assert words <= {token.lower() for token in (*passage.tokens, *passage.question)}
 
 
 @pytest.mark.parametrize("tokens", [("geld",), ("",), ("🙂",), ("geld", "\0", "geld"), ("geld",) * 5_000], ids=len)

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from pipeline import frames
 from pipeline.codebook import Code, Codebook, Rule
 from pipeline.coding.matching import FindPlaces, Positions, Sentence, compile_rule, is_spread
-from pipeline.language import AssertionJudge, Judgement, Passage, Status, direction, token_forms
+from pipeline.language import SPEECH, AssertionJudge, Judgement, Passage, Status, direction, token_forms
 
 # A rule alone is likely only if its author calls it strong and its direction is sure enough.
 _STRONG, _SURE = 0.8, 0.7
@@ -43,7 +43,7 @@ class RuleCoder:
     def __init__(self, codebook: Codebook, nlp: Language) -> None:
         self._codebook = codebook
         self._nlp = nlp
-        self._judge = AssertionJudge()
+        self._judge = AssertionJudge(shares=SPEECH)
         self._rules: list[tuple[Code, Rule, FindPlaces]] = [
             (code, rule, compile_rule(rule, codebook.lists, nlp.vocab))
             for code in codebook.codes
@@ -91,23 +91,33 @@ class RuleCoder:
             yield row, _Said(doc, before, after, tuple(token.text for token in self._nlp.make_doc(asked)))
 
     def _in_sentence(self, said: _Said) -> list[dict[str, Any]]:
-        span = said.doc[:]
-        forms = tuple(token_forms(token) for token in span)
-        sentence = Sentence(span, forms, frozenset().union(*forms))
         judged: dict[tuple[Positions, str], Judgement] = {}
         rows = []
+        for code, rule, places in self._find(said.doc):
+            key = (places, code.richting)
+            if key not in judged:
+                judged[key] = self._judge.judge(said.passage(places, _BASE.get(code.richting, "")))
+            judgement = judged[key]
+            target = self._direct(code, judgement.status, said)
+            if target is not None:
+                sure = sum(p for status, p in judgement.chances if self._direct(code, status, said) is target)
+                rows.append(self._row(target, code, rule, said.doc[:], places, judgement, sure))
+        return rows
+
+    def _find(self, doc: Doc) -> Iterator[tuple[Code, Rule, Positions]]:
+        """Yield what each rule finds in a sentence, particles of split verbs with it."""
+        span = doc[:]
+        forms = tuple(token_forms(token) for token in span)
+        sentence = Sentence(span, forms, frozenset().union(*forms))
         for code, rule, find in self._rules:
             for found in find(sentence):
-                places = _with_particles(span, found)
-                key = (places, code.richting)
-                if key not in judged:
-                    judged[key] = self._judge.judge(said.passage(places, _BASE.get(code.richting, "")))
-                judgement = judged[key]
-                target = self._direct(code, judgement.status, said)
-                if target is not None:
-                    sure = sum(p for status, p in judgement.chances if self._direct(code, status, said) is target)
-                    rows.append(self._row(target, code, rule, span, places, judgement, sure))
-        return rows
+                yield code, rule, _with_particles(span, found)
+
+    def passages(self, segments: pd.DataFrame, turns: pd.DataFrame) -> Iterator[Passage]:
+        """Yield the evidence of every rule in its sentence, as it is given to the judge; frames as for ``suggest``."""
+        for _, said in self._in_context(segments, turns):
+            for code, _, places in self._find(said.doc):
+                yield said.passage(places, _BASE.get(code.richting, ""))
 
     def _direct(self, code: Code, status: Status, said: _Said) -> Code | None:
         """Return the code that the evidence speaks for, or None if it speaks for none.
@@ -160,10 +170,8 @@ class _Said:
         return (*self.before, *(token.text for token in self.doc), *self.after)
 
     def passage(self, places: Positions, base: str) -> Passage:
-        """Return the evidence at ``places`` of the segment among its neighbours."""
-        shift = len(self.before)
-        own = tuple(shift + place for place in places)
-        return Passage(self.tokens, own[0], own[-1] + 1, self.asked, base, own)
+        """Return the evidence at ``places`` in its own sentence: what neighbours deny or wish, they say of something else."""
+        return Passage(tuple(token.text for token in self.doc), places[0], places[-1] + 1, self.asked, base, places)
 
 
 def _questions(turns: pd.DataFrame) -> dict[tuple[str, int], str]:

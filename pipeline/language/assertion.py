@@ -26,6 +26,7 @@ from pipeline.language.triggers import Status, Triggers
 STATUSES: tuple[Status, ...] = get_args(Status)
 SPANS = "fw_evidence"
 Base = Literal["facilitating", "hindering"]
+LEARNT, SPEECH = "learnt", "speech"
 _SHOWN = 3
 
 
@@ -42,9 +43,16 @@ class Judgement:
     "fw_assertion",
     assigns=[f"span._.{attributes.STATUS}", f"span._.{attributes.STATUS_WORDS}"],
     requires=["doc.sents"],
+    default_config={"shares": LEARNT},
 )
 class AssertionJudge:
     """Judge evidence in a passage; as a component, every span in ``doc.spans["fw_evidence"]``.
+
+    Parameters
+    ----------
+    shares
+        How common each status is taken to be: "learnt" as in the passages it learnt from, where every status is common;
+        "speech" as in interviews, where most of what is said is so (estimated after Saerens et al., 2002).
 
     Examples
     --------
@@ -59,8 +67,10 @@ class AssertionJudge:
     'wished'
     """
 
-    def __init__(self, nlp: Language | None = None, name: str = "fw_assertion") -> None:
-        self.name = name
+    def __init__(self, nlp: Language | None = None, name: str = "fw_assertion", shares: str = LEARNT) -> None:
+        if shares not in (LEARNT, SPEECH):
+            raise ValueError(f"shares: got {shares!r}; allowed {LEARNT!r}, {SPEECH!r}")
+        self.name, self._shares = name, shares
         self._triggers = Triggers()
         self._set(srsly.json_loads((files("pipeline.language") / "assertion_weights.json").read_text(encoding="utf-8")))
 
@@ -68,6 +78,8 @@ class AssertionJudge:
         self._stored = stored
         self._statuses: list[Status] = stored["statuses"]
         self._intercepts = np.array(stored["intercepts"])
+        if self._shares == SPEECH:
+            self._intercepts = self._intercepts + np.log(np.array(stored[SPEECH]) / np.array(stored[LEARNT]))
         self._weights: dict[str, NDArray[np.floating[Any]]] = {
             feature: np.array(row) for feature, row in stored["weights"].items()
         }

@@ -33,7 +33,9 @@ class Passage:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.tokens):
-            raise ValueError(f"evidence at {self.start}-{self.end}, got {len(self.tokens)} tokens; allowed: inside them")
+            raise ValueError(
+                f"evidence at {self.start}-{self.end}, got {len(self.tokens)} tokens; allowed: inside them"
+            )
 
 
 def features(passage: Passage, triggers: Triggers) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 From invented passages that their writers labelled (lists/assertion_*.csv, one hand a file) and from the half of the hand-checked
 set that was kept for development. The other half, by another hand, is only measured on (tests/language/assertion_test.csv).
+In those passages every status is common. In interviews most of what is said is so: how common each status is there is
+estimated from the practice interviews, without their codings (Saerens, Latinne and Decaestecker, 2002).
 """
 
 from __future__ import annotations
@@ -11,19 +13,29 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import spacy
 import srsly
+from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from spacy.language import Language
 
+from pipeline.coding import RuleCoder
+from pipeline.language.assertion import LEARNT, SPEECH, AssertionJudge
+from pipeline.language.loading import load_language
 from pipeline.language.passages import Passage, features
 from pipeline.language.triggers import Triggers
+from pipeline.run.practice import practice
+from pipeline.segmentation import segment_turns
+from pipeline.study import Study
 
 HERE = Path(__file__).parent
 DEV = HERE.parents[2] / "tests/language/assertion_dev.csv"
 _LEAST_SEEN = 2
 STRENGTH = 1.0
+# Of a status that nothing speaks for, as much is taken to occur as if it had been seen so often.
+_PRIOR_SEEN = 4
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -50,13 +62,54 @@ def learn(found: Sequence[dict[str, float]], statuses: Sequence[str], strength: 
     matrix = vectorizer.fit_transform(kept)
     model = LogisticRegression(C=strength, max_iter=3000).fit(matrix, statuses)
     names = vectorizer.get_feature_names_out()
+    shares = Counter(statuses)
     return {
         "statuses": [str(status) for status in model.classes_],
+        LEARNT: [round(shares[status] / len(statuses), 4) for status in model.classes_],
+        SPEECH: [round(shares[status] / len(statuses), 4) for status in model.classes_],
         "intercepts": [round(float(value), 4) for value in model.intercept_],
         "weights": {
             str(name): [round(float(value), 4) for value in model.coef_[:, column]] for column, name in enumerate(names)
         },
     }
+
+
+def estimate_shares(chances: NDArray[np.floating], learnt: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return how common each status is in other passages, from what a judge who learnt other shares makes of them.
+
+    Parameters
+    ----------
+    chances
+        n x s, of each passage and status, in [0, 1].
+    learnt
+        The s shares that the judge learnt.
+
+    Notes
+    -----
+    Expectation maximisation for a shift of priors (Saerens et al., 2002), with some passages of each status assumed.
+
+    Examples
+    --------
+    >>> sure = np.array([[0.99, 0.01]] * 96 + [[0.01, 0.99]] * 4)
+    >>> estimate_shares(sure, np.array([0.5, 0.5])).round(2).tolist()
+    [0.93, 0.07]
+    """
+    shares = learnt
+    for _ in range(500):
+        weighed = chances * (shares / learnt)
+        weighed /= weighed.sum(axis=1, keepdims=True)
+        counts = weighed.sum(axis=0) + _PRIOR_SEEN
+        shares = counts / counts.sum()
+    return shares
+
+
+def practice_passages() -> list[Passage]:
+    """Return the evidence of every rule in the practice interviews."""
+    study = Study.open(HERE.parents[2])
+    codebook, nlp = study.codebook(), load_language()
+    _, turns = practice(study, codebook)
+    segments = segment_turns(turns, nlp, study.settings.codering.max_woorden_per_segment)
+    return list(RuleCoder(codebook, nlp).passages(segments, turns))
 
 
 def main() -> None:
@@ -65,7 +118,13 @@ def main() -> None:
     rows = [row for path in [*sorted((HERE / "lists").glob("assertion_*.csv")), DEV] for row in read_rows(path)]
     found = [features(to_passage(row, nlp), triggers) for row in rows]
     stored = learn(found, [row["status"] for row in rows])
-    (HERE.parent / "assertion_weights.json").write_text(srsly.json_dumps(stored) + "\n", encoding="utf-8")
+    target = HERE.parent / "assertion_weights.json"
+    target.write_text(srsly.json_dumps(stored) + "\n", encoding="utf-8")
+    judge = AssertionJudge()
+    chances = np.array([[chance for _, chance in judge.judge(passage).chances] for passage in practice_passages()])
+    shares = estimate_shares(chances, np.array(stored[LEARNT]))
+    stored[SPEECH] = [round(float(share), 4) for share in shares]
+    target.write_text(srsly.json_dumps(stored) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ _GRID = np.round(np.arange(0.10, 0.96, 0.02), 2)
 _LIKELY_PRECISION = 0.5
 # A threshold that no probability reaches.
 _NEVER = 1.01
+# What each coded interview teaches.
+ItemsOf = dict[str, list[TrainingItem]]
 
 
 @dataclass(frozen=True)
@@ -150,13 +152,14 @@ def train_model(
     folds, fold_of = {}, {}
     # Thresholds that are chosen on practice alone hold for every fold: no interview of the study had a part in them.
     practised = {i: municipality[i] for i in sorted(taught.practice)}
-    shared = _thresholds(base, practised, taught, codebook.code_ids, seed) if len(practised) > 1 else None
+    items_of = {i: _items_of(i, taught) for i in coded}
+    shared = _thresholds(base, practised, items_of, taught, codebook.code_ids, seed) if len(practised) > 1 else None
     if practised:
         advance()
     for name, left_out in held_out.items():
         learnt = {i: municipality[i] for i in coded if i not in left_out}
-        doubtful, likely = shared or _thresholds(base, learnt, taught, codebook.code_ids, seed)
-        folds[name] = Fold(_fit(base, list(learnt), taught, seed), doubtful, likely)
+        doubtful, likely = shared or _thresholds(base, learnt, items_of, taught, codebook.code_ids, seed)
+        folds[name] = Fold(_fit(base, list(learnt), items_of, seed), doubtful, likely)
         advance()
         for interview_id in left_out:
             fold_of[text_key(turns[turns["interview_id"] == interview_id])] = name
@@ -177,17 +180,22 @@ def n_steps(turns: pd.DataFrame, hand: pd.DataFrame, has_practice: bool = False)
     return 1 + has_practice + (n_groups if n_groups > 1 else coded["interview_id"].nunique())
 
 
-def _fit(base: list[TrainingItem], learnt: Sequence[str], taught: Taught, seed: int) -> Classifier:
-    return Classifier.fit([*base, *(item for i in learnt for item in _items_of(i, taught))], seed)
+def _fit(base: list[TrainingItem], learnt: Sequence[str], items_of: ItemsOf, seed: int) -> Classifier:
+    return Classifier.fit([*base, *(item for i in learnt for item in items_of[i])], seed)
 
 
 def _thresholds(
-    base: list[TrainingItem], learnt: dict[str, str], taught: Taught, code_ids: Sequence[str], seed: int
+    base: list[TrainingItem],
+    learnt: dict[str, str],
+    items_of: ItemsOf,
+    taught: Taught,
+    code_ids: Sequence[str],
+    seed: int,
 ) -> tuple[float, float]:
     """Choose thresholds on the interviews of ``learnt`` (interview_id -> municipality), each part judged unseen."""
     if len(learnt) < 2:
         return _threshold_from_examples(base, code_ids, seed), _NEVER
-    items = [*base, *(item for i in learnt for item in _items_of(i, taught))]
+    items = [*base, *(item for i in learnt for item in items_of[i])]
     features = fit_features([item.text for item in items])
     truth, scores = [], []
     for part in _parts(learnt, seed):

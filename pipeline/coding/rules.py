@@ -170,8 +170,13 @@ class _Said:
         return (*self.before, *(token.text for token in self.doc), *self.after)
 
     def passage(self, places: Positions, base: str) -> Passage:
-        """Return the evidence at ``places`` in its own sentence: what neighbours deny or wish, they say of something else."""
-        return Passage(tuple(token.text for token in self.doc), places[0], places[-1] + 1, self.asked, base, places)
+        """Return the evidence at ``places`` in its own sentence; a question has its answer with it ("Geld? Nee hoor.").
+
+        What other neighbours deny or wish, they say of something else.
+        """
+        own = tuple(token.text for token in self.doc)
+        answer = self.after if own and own[-1] == "?" else ()
+        return Passage((*own, *answer), places[0], places[-1] + 1, self.asked, base, places)
 
 
 def _questions(turns: pd.DataFrame) -> dict[tuple[str, int], str]:

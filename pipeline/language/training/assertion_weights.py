@@ -33,7 +33,7 @@ from pipeline.study import Study
 HERE = Path(__file__).parent
 DEV = HERE.parents[2] / "tests/language/assertion_dev.csv"
 _LEAST_SEEN = 2
-STRENGTH = 1.0
+STRENGTH = 3.0
 # Of a status that nothing speaks for, as much is taken to occur as if it had been seen so often.
 _PRIOR_SEEN = 4
 

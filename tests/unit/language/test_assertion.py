@@ -102,14 +102,18 @@ def test_the_other_hand_is_read_as_well_as_measured_and_far_better_than_by_trigg
 
 
 def test_chances_add_up_and_words_that_explain_stand_in_the_passage_or_its_question(gold):
+    explained = []
     for _, passage, judgement in gold:
         chances, words = dict(judgement.chances), set(filter(None, judgement.words.split(", ")))
         assert set(chances) == set(get_args(Status))
         assert sum(chances.values()) == pytest.approx(1)
         assert chances[judgement.status] == max(chances.values())
-        assert (judgement.status == "affirmed") == (not words)
+        assert not (words and judgement.status == "affirmed")
         assert len(words) <= 3
         assert words <= {token.lower() for token in (*passage.tokens, *passage.question)}
+        explained += [bool(words)] if judgement.status != "affirmed" else []
+    # Now and then nothing but words that say nothing by themselves decides.
+    assert sum(explained) >= 0.98 * len(explained) > 100
 
 
 @pytest.mark.parametrize("tokens", [("geld",), ("",), ("🙂",), ("geld", "\0", "geld"), ("geld",) * 5_000], ids=len)

@@ -21,14 +21,10 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from spacy.language import Language
 
-from pipeline.coding import RuleCoder
 from pipeline.language.assertion import LEARNT, SPEECH, AssertionJudge
 from pipeline.language.loading import load_language
 from pipeline.language.passages import Passage, features
 from pipeline.language.triggers import Triggers
-from pipeline.run.practice import practice
-from pipeline.segmentation import segment_turns
-from pipeline.study import Study
 
 HERE = Path(__file__).parent
 DEV = HERE.parents[2] / "tests/language/assertion_dev.csv"
@@ -105,6 +101,11 @@ def estimate_shares(chances: NDArray[np.floating], learnt: NDArray[np.floating])
 
 def practice_passages() -> list[Passage]:
     """Return the evidence of every rule in the practice interviews."""
+    from pipeline.coding import RuleCoder
+    from pipeline.run.practice import practice
+    from pipeline.segmentation import segment_turns
+    from pipeline.study import Study
+
     study = Study.open(HERE.parents[2])
     codebook, nlp = study.codebook(), load_language()
     _, turns = practice(study, codebook)

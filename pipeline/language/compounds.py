@@ -17,6 +17,13 @@ _LEAST_LAST = 4
 _LONGEST = 60
 # A part as short as this has to be among the most frequent words: "kam" + "er" are no parts of kamer.
 _SHORT, _FREQUENT = 4, 6000
+# Spelt like words, but prefixes, suffixes and halves of numerals: vriend + lijk, ver + band, veer + tien.
+_AFFIXES = frozenset(
+    (
+        "lijk achtig schap schappen ster sters ende ver her heden loos king ding ring tien twintig dertig veertig vijftig "
+        "zestig zeventig tachtig negentig arie naar tuig"
+    ).split()
+)
 
 
 @lru_cache(maxsize=1)
@@ -56,5 +63,5 @@ def compound_parts(word: str) -> tuple[str, ...]:
 
 
 def _is_part(word: str) -> bool:
-    rank = _ranks().get(word)
+    rank = None if word in _AFFIXES else _ranks().get(word)
     return rank is not None and (len(word) > _SHORT or rank < _FREQUENT)

@@ -24,7 +24,20 @@ COMPOUNDS = {
     "zorg-overleg": ("zorg", "overleg"),
     "VERSLAVINGSZORG": ("verslaving", "zorg"),
 }
-SIMPLE = ["school", "overleg", "moeder", "samenwerking", "kamer", "lijnen", "gemeente"]
+SIMPLE = [
+    "minister",
+    "meester",
+    "verbinding",
+    "vriendelijk",
+    "veertien",
+    "school",
+    "overleg",
+    "moeder",
+    "samenwerking",
+    "kamer",
+    "lijnen",
+    "gemeente",
+]
 # A verb with its particle is not a compound: separable.py is for those.
 VERBS = ["opbellen", "samenwerken", "aanmelden"]
 NO_WORDS = ["", " ", "-", "--", "a", "é", "🙂", "12", "xqzw", "netwerk-", "netwerk2overleg", "net werk overleg", "a\0b"]

@@ -122,7 +122,12 @@ class Taught:
 
 
 def train_model(
-    codebook: Codebook, taught: Taught, seed: int, version: str, advance: Callable[[], None] = lambda: None
+    codebook: Codebook,
+    taught: Taught,
+    seed: int,
+    version: str,
+    advance: Callable[[], None] = lambda: None,
+    thresholds: tuple[float, float] | None = None,
 ) -> TrainedModel:
     """Train one model on everything and one per municipality without it.
 
@@ -138,6 +143,8 @@ def train_model(
         Name of the result; see ``model_version``.
     advance
         Called after each of ``n_steps`` steps.
+    thresholds
+        Doubtful and likely, as an earlier training chose them on the same practice; default they are chosen now.
     """
     base, turns = training_items(codebook), taught.turns
     coded = sorted({*taught.hand["interview_id"], *taught.practice})
@@ -153,7 +160,9 @@ def train_model(
     # Thresholds that are chosen on practice alone hold for every fold: no interview of the study had a part in them.
     practised = {i: municipality[i] for i in sorted(taught.practice)}
     items_of = {i: _items_of(i, taught) for i in coded}
-    shared = _thresholds(base, practised, items_of, taught, codebook.code_ids, seed) if len(practised) > 1 else None
+    shared = thresholds
+    if shared is None and len(practised) > 1:
+        shared = _thresholds(base, practised, items_of, taught, codebook.code_ids, seed)
     if practised:
         advance()
     for name, left_out in held_out.items():

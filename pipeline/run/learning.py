@@ -9,8 +9,8 @@ import pandas as pd
 from pipeline.codebook import Codebook
 from pipeline.coding import Taught, model_version, n_steps, save_model, stored_version, train_model
 from pipeline.files import sha256_value
-from pipeline.run.practice import practice, practice_key
-from pipeline.run.sources import Advance, cut_segments, hand_codings, silent
+from pipeline.run.practice import practice, practice_key, practice_thresholds
+from pipeline.run.sources import Advance, cut_segments, hand_codings, language_key, silent
 from pipeline.study import Study
 
 
@@ -37,7 +37,9 @@ def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: 
         pd.concat([segments, others], ignore_index=True),
         frozenset(practised[1]["interview_id"]),
     )
-    model = train_model(codebook, taught, study.settings.codering.zaad, wanted, lambda: advance("leren"))
+    thresholds = practice_thresholds(study, codebook)
+    seed = study.settings.codering.zaad
+    model = train_model(codebook, taught, seed, wanted, lambda: advance("leren"), thresholds)
     save_model(model, study.model_folder)
     return wanted, True
 
@@ -51,7 +53,7 @@ def wanted_version(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: 
             "turns": sha256_value(turns["text"].tolist()),
             "seed": study.settings.codering.zaad,
             "max_words": study.settings.codering.max_woorden_per_segment,
-            "language": study.settings.taal.model,
+            "language": language_key(study),
         }
     )
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
 from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.coding import read_hand_codings
+from pipeline.coding import model_version, read_hand_codings
 from pipeline.files import sha256_bytes, sha256_value
 from pipeline.reading import read_transcript
+from pipeline.run.sources import language_key
 from pipeline.study import MANIFEST, Study, packaged, read_manifest
 from pipeline.tables import read_table
 
 PREFIX = "oefening/"
 _CODINGS = "codings.csv"
+# Thresholds chosen on the practice interviews, and what they were chosen with; made by tests/update_thresholds.py.
+THRESHOLDS = "thresholds.json"
 
 
 def practice_key(study: Study, codebook: Codebook) -> str:
@@ -48,3 +53,26 @@ def practice(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFra
 def _named_apart(frame: pd.DataFrame) -> pd.DataFrame:
     """Give practice interviews ids that no interview of a study has."""
     return frame.assign(interview_id=PREFIX + frame["interview_id"])
+
+
+def thresholds_key(study: Study, codebook: Codebook) -> str:
+    """Return the name of all that thresholds chosen on practice depend on."""
+    section = study.settings.codering
+    return model_version(
+        {
+            "codebook": codebook.checksum,
+            "practice": practice_key(study, codebook),
+            "seed": section.zaad,
+            "max_words": section.max_woorden_per_segment,
+            "language": language_key(study),
+        }
+    )
+
+
+def practice_thresholds(study: Study, codebook: Codebook) -> tuple[float, float] | None:
+    """Return the thresholds that ship, if they were chosen with the study's codebook and settings; else None."""
+    path = packaged("practice") / THRESHOLDS
+    if not path.is_file() or not practice_key(study, codebook):
+        return None
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    return (kept["doubtful"], kept["likely"]) if kept["key"] == thresholds_key(study, codebook) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.resources import files
 
 import pandas as pd
 from spacy.language import Language
@@ -11,6 +12,7 @@ from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding import read_hand_codings
 from pipeline.errors import Problem, SettingsError, TranscriptError, os_mistake
+from pipeline.files import sha256_bytes
 from pipeline.language import load_language
 from pipeline.reading import SUFFIXES, Transcript, read_transcript
 from pipeline.segmentation import segment_turns
@@ -90,6 +92,12 @@ def language(study: Study) -> Language:
     except (AttributeError, ImportError, ValueError):
         message = f"'{name}' is geen bruikbaar spaCy-model; laat model leeg voor het ingebouwde"
         raise SettingsError(Problem(f"{FILE_NAME}, [taal] model", message)) from None
+
+
+def language_key(study: Study) -> str:
+    """Return the name of an installed model, or the checksum of the description of the one that ships."""
+    meta = files("pipeline.language") / "model/meta.json"
+    return study.settings.taal.model or sha256_bytes(meta.read_bytes())
 
 
 def cut_segments(study: Study, turns: pd.DataFrame) -> pd.DataFrame:

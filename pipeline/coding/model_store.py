@@ -25,7 +25,7 @@ def model_version(learnt_from: dict[str, Any]) -> str:
     Examples
     --------
     >>> model_version({"codebook": "abc", "seed": 1})
-    'model-704aed01'
+    'model-6983e3b0'
     """
     return f"model-{sha256_value({'format': FORMAT, **learnt_from})[:8]}"
 

@@ -32,6 +32,11 @@ def _ranks() -> dict[str, int]:
     return {word: rank for rank, word in enumerate(words)}
 
 
+def word_rank(word: str) -> int:
+    """Return how many words of the list are more frequent; for a word that is not in it, how many it has."""
+    return _ranks().get(word, len(_ranks()))
+
+
 @lru_cache(maxsize=100_000)
 def compound_parts(word: str) -> tuple[str, ...]:
     """Return the parts of a compound in lower case, without linking letters; none if it is no compound.

@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.language import attributes
+from pipeline.language.compounds import word_rank
 from pipeline.language.word_lists import verb_infinitives, verbs
 
 DEFAULT = {
@@ -23,8 +24,8 @@ DEFAULT = {
     "particles": (
         "af beet deel dood heen kapot klaar kwijt leeg lief los mee mis neer omhoog omver open plaats prijs "
         "raak samen schoon schuil stand stil stop stuk tegemoet teleur teniet terecht terug thuis toe uiteen "
-        "vast vol voort vooruit vrij waar weg weer kennis dicht goed gelijk aaneen bijeen ineen overeind "
-        "opnieuw achteruit achterna tekort voorbij rond langs"
+        "vast vol voort vooruit vrij waar weg kennis dicht goed gelijk aaneen bijeen ineen overeind "
+        "opnieuw achteruit achterna tekort voorbij rond langs verder akkoord opzij ziek les adem hard"
     ).split(),
     "prepositions": "aan achter bij binnen boven buiten door in na om onder op over tegen tussen uit voor".split(),
     # What may follow a particle at the end of its clause.
@@ -46,6 +47,8 @@ _ADJECTIVES = frozenset(
 )
 _SUBJECTS = frozenset(["ik", "jij", "je", "u", "hij", "ie", "ze", "zij", "we", "wij", "jullie"])
 _VERBAL = ("", "VERB", "AUX")
+# "het is op", "daar heb ik recht op": hardly ever a verb with its particle.
+_LIGHT = frozenset(("zijn", "hebben", "mogen", "moeten", "willen", "zullen", "worden"))
 _MOST_WORDS = 14
 
 
@@ -85,7 +88,8 @@ class SeparableVerbs:
     def __call__(self, doc: Doc) -> Doc:
         has_tree = doc.has_annotation("DEP")
         for sentence in doc.sents:
-            for particle in sentence:
+            # The last one first: it closes the clause of its verb ("we werken het thuis uit").
+            for particle in reversed(list(sentence)):
                 if self._is_particle(particle):
                     self._join(particle, sentence, has_tree)
         return doc
@@ -102,10 +106,6 @@ class SeparableVerbs:
                 verb._.set(attributes.VERB, infinitive)
                 verb._.set(attributes.PARTICLE, particle.i)
                 return
-        head = particle.head
-        if is_said and head.pos_ == "VERB" and head.i < particle.i and head._.get(attributes.PARTICLE) < 0:
-            head._.set(attributes.VERB, particle.lower_ + (*verb_infinitives(head.lower_), head.lemma_.lower())[0])
-            head._.set(attributes.PARTICLE, particle.i)
 
     def _candidates(self, particle: Token, sentence: Span) -> Iterator[tuple[Token, str]]:
         """Yield the verbs with which the particle makes a known verb, the likeliest first."""
@@ -117,6 +117,8 @@ class SeparableVerbs:
         for i in range(at - 1, sentence.start - 1, -1):
             token = doc[i]
             n_words += token.is_alpha
+            if token._.get(attributes.PARTICLE) >= 0:
+                return
             is_boundary = token.lower_ in self._boundaries and token.pos_ not in ("ADV", "INTJ")
             if n_words > _MOST_WORDS or (is_boundary and i < at - 1):
                 return
@@ -143,14 +145,21 @@ class SeparableVerbs:
         """Whether it is a noun ("de weg"), the first of two of which the last is the particle, or the om of "om te"."""
         is_noun = particle.i > sentence.start and particle.nbor(-1).pos_ == "DET"
         rest = particle.doc[particle.i + 1 : sentence.end]
+        # "daar kom ik op terug", "ik zie er tegen op": the second belongs to the verb.
         is_first_of_two = (
-            len(rest) > 0 and self._is_particle(rest[0]) and not any(token.is_alpha for token in rest[1:3])
+            particle.lower_ in self._prepositions
+            and len(rest) > 0
+            and (rest[0].lower_ in self._particles or (self._is_particle(rest[0]) and not _is_word(rest[1:2])))
         )
+        # "tot nu toe", "tot twee keer toe"
+        is_limit = particle.lower_ == "toe" and any(token.lower_ == "tot" for token in _before(particle, sentence, 4))
         # "om te bellen" has no particle; "om om te gaan" has one.
         is_purpose = (
             particle.lower_ == "om" and rest.text.lower().startswith("te ") and not _is_second(particle, sentence)
         )
-        return is_noun or is_first_of_two or is_purpose
+        # "voor we gaan"
+        is_conjunction = particle.lower_ == "voor" and len(rest) > 0 and rest[0].lower_ in _SUBJECTS
+        return is_noun or is_first_of_two or is_purpose or is_limit or is_conjunction
 
     def _is_particle(self, token: Token) -> bool:
         return token.lower_ in self._particles or token.lower_ in self._prepositions
@@ -174,10 +183,20 @@ class SeparableVerbs:
         return self
 
 
+def _is_word(tokens: Span) -> bool:
+    return any(token.is_alpha for token in tokens)
+
+
+def _before(token: Token, sentence: Span, most: int) -> Span:
+    return token.doc[max(sentence.start, token.i - most) : token.i]
+
+
 def _known(particle: Token, token: Token) -> Iterator[tuple[Token, str]]:
-    for base in dict.fromkeys((*verb_infinitives(token.lower_), token.lemma_.lower())):
-        if _is_verb(particle.lower_ + base):
-            yield token, particle.lower_ + base
+    """Yield the verbs of the word list that particle and verb may be, the most frequent first."""
+    found = {
+        particle.lower_ + base for base in (token.lemma_.lower(), *verb_infinitives(token.lower_)) if base not in _LIGHT
+    }
+    yield from ((token, verb) for verb in sorted(filter(_is_verb, found), key=lambda verb: (word_rank(verb), verb)))
 
 
 def _is_second(token: Token, sentence: Span) -> bool:

@@ -28,6 +28,12 @@ SOURCES = [
         "license": "Apache 2.0, data CC BY-SA 4.0",
         "author": "Robyn Speer",
     },
+    {
+        "name": "Dutch Wikipedia (sentences that the teacher of trees annotated)",
+        "url": "https://nl.wikipedia.org/",
+        "license": LICENSE,
+        "author": "the authors of Dutch Wikipedia",
+    },
 ]
 
 
@@ -55,7 +61,7 @@ def assemble(core: Path, names: Path, out: Path, performance: dict[str, float]) 
             nlp.add_pipe(name, source=other, before="tok2vec")
         nlp.meta |= {
             "name": "factorwijzer",
-            "version": "1.0.0",
+            "version": "1.1.0",
             "description": "Dutch, for transcribed interviews: tags, lemmas, dependencies, sentence starts, names.",
             "author": "Factorwijzer",
             "license": LICENSE,

@@ -119,7 +119,9 @@ class SeparableVerbs:
             n_words += token.is_alpha
             if token._.get(attributes.PARTICLE) >= 0:
                 return
-            is_boundary = token.lower_ in self._boundaries and token.pos_ not in ("ADV", "INTJ")
+            is_boundary = (token.lower_ in ("toen", "dat") and token.pos_ == "SCONJ") or (
+                token.lower_ in self._boundaries and token.pos_ not in ("ADV", "INTJ")
+            )
             if n_words > _MOST_WORDS or (is_boundary and i < at - 1):
                 return
             if (token.pos_ in _VERBAL and _may_be_finite(token)) or _is_placed_as_verb(token, sentence):
@@ -209,7 +211,7 @@ def _may_be_finite(token: Token) -> bool:
 
 def _is_placed_as_verb(token: Token, sentence: Span) -> bool:
     """Whether a word that is tagged otherwise stands where a finite verb does: first, or beside its subject."""
-    if token.pos_ not in ("NOUN", "ADJ", "PROPN", "X", "ADV", "INTJ"):
+    if token.pos_ not in ("NOUN", "ADJ", "PROPN", "X", "SYM", "ADV", "INTJ"):
         return False
     doc, i = token.doc, token.i
     is_first = i == sentence.start or (

@@ -105,7 +105,9 @@ def test_joined_verbs_of_the_gold_list_yield_none(nlp, repo):
 def test_gold_texts_are_read_as_well_as_measured(nlp, repo):
     right = n_found = n_gold = 0
     for row in read(repo, "separable_test.csv"):
-        gold, seen = Counter(filter(None, row["verbs"].split(";"))), Counter(infinitives(nlp(row["text"])))
+        # What stands after "te" is put together too, but not counted by those who wrote the set.
+        split = [t._.get(attributes.VERB) for t in nlp(row["text"]) if not t.i or t.nbor(-1).lower_ != "te"]
+        gold, seen = Counter(filter(None, row["verbs"].split(";"))), Counter(filter(None, split))
         right += (gold & seen).total()
         n_found += seen.total()
         n_gold += gold.total()

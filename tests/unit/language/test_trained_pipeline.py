@@ -17,9 +17,9 @@ from pipeline.language.training.speech import without_punctuation
 from pipeline.language.training.words import Sentence, to_doc
 
 MOST_MEGABYTES = 40
-LEAST_UPOS, LEAST_LEMMA, LEAST_STARTS = 0.92, 0.95, 0.9
+LEAST_UPOS, LEAST_LEMMA, LEAST_STARTS = 0.935, 0.97, 0.92
 # Of the starts inside passages whose marks were taken out, with capitals and without.
-LEAST_FOUND_BY_CAPITALS, LEAST_FOUND_WITHOUT = 0.5, 0.1
+LEAST_FOUND_BY_CAPITALS, LEAST_FOUND_WITHOUT = 0.6, 0.15
 PIPES = (
     "names_tok2vec ner senter fw_sentences tok2vec morphologizer trainable_lemmatizer parser fw_lemmas fw_separable"
 ).split()

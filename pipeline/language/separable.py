@@ -1,7 +1,7 @@
 """Put split verbs together again: "ik bel haar even op" is opbellen, "op te bellen" too.
 
 A particle belongs to the nearest verb before it in its clause with which it makes a verb that the Dutch word list of
-spacy-lookups-data knows. What can also be a preposition counts only where no noun follows it, or where the parser says so.
+spacy-lookups-data knows; the last particle of a sentence chooses first. What can also be a preposition counts only where no noun follows it, or where the parser says so.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class SeparableVerbs:
         return doc
 
     def _join(self, particle: Token, sentence: Span, has_tree: bool) -> None:
-        """Write a particle on its verb: the one that the parser names, or the nearest with which it makes a known verb."""
+        """Write a particle on its verb: the nearest with which it makes a known verb."""
         if self._is_something_else(particle, sentence):
             return
         is_said = has_tree and particle.dep_ == "compound:prt"

@@ -1,9 +1,14 @@
-"""Find where a codebook rule matches in a sentence: one function per rule kind, all giving token positions."""
+"""Find where codebook rules match in a sentence: one function per rule kind, all giving token positions.
+
+Of many rules only those are tried whose words all occur in the sentence.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from spacy.matcher import Matcher
@@ -14,6 +19,7 @@ from pipeline.codebook import PatternRule, PhraseRule, Rule, WordsRule
 from pipeline.codebook.model import Alternatives
 
 Positions = tuple[int, ...]
+_N_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True)
@@ -41,30 +47,103 @@ class Word:
     def __init__(self, alternatives: Alternatives, lists: dict[str, tuple[str, ...]]) -> None:
         given = [alternatives] if isinstance(alternatives, str) else alternatives
         words = [w.lower() for item in given for w in (lists[item[1:]] if item.startswith("@") else (item,))]
-        self._whole = frozenset(word for word in words if "*" not in word)
-        self._starts = tuple(word[:-1] for word in words if word.endswith("*") and not word.startswith("*"))
-        self._ends = tuple(word[1:] for word in words if word.startswith("*") and not word.endswith("*"))
-        self._known: dict[str, bool] = {}
-        self._inside = tuple(word[1:-1] for word in words if word.startswith("*") and word.endswith("*"))
+        self.whole = frozenset(word for word in words if "*" not in word)
+        self.starts = tuple(word[:-1] for word in words if word.endswith("*") and not word.startswith("*"))
+        self.ends = tuple(word[1:] for word in words if word.startswith("*") and not word.endswith("*"))
+        self.inside = tuple(word[1:-1] for word in words if word.startswith("*") and word.endswith("*"))
+        self._has_stars = bool(self.starts or self.ends or self.inside)
 
     def fits(self, forms: frozenset[str]) -> bool:
         """Whether one of ``forms`` is one of the words."""
-        known = self._known
-        for form in forms:
-            hit = known.get(form)
-            if hit is None:
-                hit = known[form] = self._test(form)
-            if hit:
-                return True
-        return False
+        if not self.whole.isdisjoint(forms):
+            return True
+        return self._has_stars and any(self._fits_part(form) for form in forms)
 
-    def _test(self, form: str) -> bool:
-        return (
-            form in self._whole
-            or form.startswith(self._starts)
-            or form.endswith(self._ends)
-            or any(part in form for part in self._inside)
-        )
+    def _fits_part(self, form: str) -> bool:
+        return form.startswith(self.starts) or form.endswith(self.ends) or any(part in form for part in self.inside)
+
+
+class WordIndex:
+    """The places of many rules by the words that fit them: a form is looked up once for all of them, then remembered.
+
+    Attributes
+    ----------
+    fitted_by
+        Return the places that a form fits.
+
+    Examples
+    --------
+    >>> network, meeting = Word("netwerk*", {}), Word("*overleg", {})
+    >>> WordIndex([network, meeting]).fitted_by("wijkoverleg") == {meeting}
+    True
+    """
+
+    def __init__(self, places: Iterable[Word]) -> None:
+        self._whole, self._starts, self._ends, self._inside = (defaultdict[str, set[Word]](set) for _ in range(4))
+        for place in places:
+            _add(self._whole, place.whole, place)
+            _add(self._starts, place.starts, place)
+            _add(self._ends, place.ends, place)
+            _add(self._inside, place.inside, place)
+        self.fitted_by: Callable[[str], frozenset[Word]] = lru_cache(_N_REMEMBERED)(self._look_up)
+
+    def _look_up(self, form: str) -> frozenset[Word]:
+        found = [self._whole.get(form, ())]
+        for i in range(1, len(form) + 1):
+            found += self._starts.get(form[:i], ()), self._ends.get(form[-i:], ())
+        found += [places for part, places in self._inside.items() if part in form]
+        return frozenset[Word]().union(*found)
+
+
+def _add(table: dict[str, set[Word]], parts: Iterable[str], place: Word) -> None:
+    for part in parts:
+        table[part].add(place)
+
+
+class RuleFinder:
+    """Find where many rules match, exactly as each by itself would (see ``compile_rule``), but faster.
+
+    Parameters
+    ----------
+    rules
+        In the order in which their matches are wanted.
+    lists
+        The codebook's word lists.
+    vocab
+        That of the Dutch pipeline.
+    """
+
+    def __init__(self, rules: Sequence[Rule], lists: dict[str, tuple[str, ...]], vocab: Vocab) -> None:
+        self._patterns = Matcher(vocab)
+        self._by_words: list[tuple[int, frozenset[Word], FindPlaces]] = []
+        for number, rule in enumerate(rules):
+            if isinstance(rule, PatternRule):
+                self._patterns.add(number, [rule.patroon], greedy="LONGEST")
+            else:
+                self._by_words.append((number, _needed(rule, lists), compile_rule(rule, lists, vocab)))
+        self._index = WordIndex(place for _, needed, _ in self._by_words for place in needed)
+
+    def find(self, sentence: Sentence) -> list[tuple[int, Positions]]:
+        """Return the matches in a sentence, each with the index of its rule, in order of the rules."""
+        found = self._match_patterns(sentence)
+        fitted = frozenset[Word]().union(*map(self._index.fitted_by, sentence.vocabulary))
+        for number, needed, find in self._by_words:
+            if needed <= fitted:
+                found[number] = find(sentence)
+        return [(number, places) for number in sorted(found) for places in found[number]]
+
+    def _match_patterns(self, sentence: Sentence) -> dict[int, list[Positions]]:
+        found = defaultdict[int, list[Positions]](list)
+        # A Matcher without patterns warns.
+        for number, start, end in self._patterns(sentence.span) if len(self._patterns) else []:
+            found[number].append(tuple(range(start, end)))
+        return found
+
+
+def _needed(rule: PhraseRule | WordsRule, lists: dict[str, tuple[str, ...]]) -> frozenset[Word]:
+    """Return the places of a rule that must all be filled."""
+    places = rule.lemmas if isinstance(rule, PhraseRule) else rule.alle
+    return frozenset(Word(place, lists) for place in places)
 
 
 def compile_rule(rule: Rule, lists: dict[str, tuple[str, ...]], vocab: Vocab) -> FindPlaces:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline import frames
 from pipeline.codebook import Code, Codebook, Rule
-from pipeline.coding.matching import FindPlaces, Positions, Sentence, compile_rule, is_spread
+from pipeline.coding.matching import Positions, RuleFinder, Sentence, is_spread
 from pipeline.language import SPEECH, AssertionJudge, Judgement, Passage, Status, direction, token_forms
 
 # A rule alone is likely only if its author calls it strong and its direction is sure enough.
@@ -44,11 +44,8 @@ class RuleCoder:
         self._codebook = codebook
         self._nlp = nlp
         self._judge = AssertionJudge(shares=SPEECH)
-        self._rules: list[tuple[Code, Rule, FindPlaces]] = [
-            (code, rule, compile_rule(rule, codebook.lists, nlp.vocab))
-            for code in codebook.codes
-            for rule in code.regels
-        ]
+        self._rules = [(code, rule) for code in codebook.codes for rule in code.regels]
+        self._finder = RuleFinder([rule for _, rule in self._rules], codebook.lists, nlp.vocab)
 
     def suggest(self, segments: pd.DataFrame, turns: pd.DataFrame | None = None) -> pd.DataFrame:
         """Suggest codes for each segment.
@@ -109,9 +106,30 @@ class RuleCoder:
         span = doc[:]
         forms = tuple(token_forms(token) for token in span)
         sentence = Sentence(span, forms, frozenset().union(*forms))
-        for code, rule, find in self._rules:
-            for found in find(sentence):
-                yield code, rule, _with_particles(span, found)
+        for number, found in self._finder.find(sentence):
+            code, rule = self._rules[number]
+            yield code, rule, _with_particles(span, found)
+
+    def keywords(self, segments: pd.DataFrame) -> pd.DataFrame:
+        """Suggest the code of every rule that finds something, whatever is said of it: a search for words.
+
+        Parameters
+        ----------
+        segments
+            Frame `segments`, n rows.
+
+        Returns
+        -------
+        pd.DataFrame
+            segment_id and code_id, each pair once: a baseline for ``evaluate``.
+        """
+        docs = self._nlp.pipe(segments["text"])
+        found = [
+            {"segment_id": segment_id, "code_id": code.code_id}
+            for segment_id, doc in zip(segments["segment_id"], docs, strict=True)
+            for code, _, _ in self._find(doc)
+        ]
+        return pd.DataFrame(found, columns=["segment_id", "code_id"], dtype="str").drop_duplicates(ignore_index=True)
 
     def passages(self, segments: pd.DataFrame, turns: pd.DataFrame) -> Iterator[Passage]:
         """Yield the evidence of every rule in its sentence, as it is given to the judge; frames as for ``suggest``."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise, product
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Span
 
-from pipeline.codebook import PatternRule, PhraseRule, WordsRule
-from pipeline.coding.matching import Sentence, Word, compile_rule, is_spread
+from pipeline.codebook import Codebook, PatternRule, PhraseRule, Rule, WordsRule
+from pipeline.coding import matching
+from pipeline.coding.matching import Positions, RuleFinder, Sentence, Word, WordIndex, compile_rule, is_spread
 from pipeline.language import load_language, token_forms
+from pipeline.reading import read_transcript
+from pipeline.segmentation import segment_turns
 
 ABOUT = {"id": "proef", "waarom": "Voor een proef.", "bron": "verzonnen"}
 LISTS = {"contact": ("bellen", "app*"), "leeg": ()}
@@ -30,7 +36,10 @@ def pattern(*patroon: dict[str, object]) -> PatternRule:
 
 
 def ready(text: str, start: int = 0) -> Sentence:
-    span = load_language()(text)[start:]
+    return as_sentence(load_language()(text)[start:])
+
+
+def as_sentence(span: Span) -> Sentence:
     forms = tuple(token_forms(token) for token in span)
     return Sentence(span, forms, frozenset().union(*forms))
 
@@ -39,7 +48,7 @@ def places(rule: PhraseRule | WordsRule | PatternRule, text: str) -> list[tuple[
     return compile_rule(rule, LISTS, load_language().vocab)(ready(text))
 
 
-@pytest.mark.parametrize(
+FITS = pytest.mark.parametrize(
     ("alternatives", "form", "fits"),
     [
         ("overleg", "overleg", True),
@@ -59,10 +68,37 @@ def places(rule: PhraseRule | WordsRule | PatternRule, text: str) -> list[tuple[
         ("@leeg", "leeg", False),
         ("GGZ", "ggz", True),
         ([], "ggz", False),
+        ("*", "ggz", True),
+        ("*", "", True),
+        ("a*b", "acb", False),
+        ("a*", "*", False),
     ],
 )
+
+
+@FITS
 def test_word_fits(alternatives: str | list[str], form: str, fits: bool) -> None:
     assert Word(alternatives, LISTS).fits(frozenset({form})) is fits
+
+
+@FITS
+def test_an_index_knows_whether_a_word_fits(alternatives: str | list[str], form: str, fits: bool) -> None:
+    word = Word(alternatives, LISTS)
+    assert WordIndex([word]).fitted_by(form) == ({word} if fits else set())
+
+
+def test_an_index_tells_words_apart() -> None:
+    same, start, end, other = (Word(word, LISTS) for word in ("overleg", "over*", "*leg", "*vergadering*"))
+    assert WordIndex([same, start, end, other]).fitted_by("overleg") == {same, start, end}
+
+
+def test_an_index_forgets_what_is_too_much_to_remember(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "_N_REMEMBERED", 2)
+    first, last = Word("a*", LISTS), Word("*b", LISTS)
+    index = WordIndex([first, last])
+    expected = {"ab": {first, last}, "a": {first}, "b": {last}, "c": set()}
+    assert {form: index.fitted_by(form) for form in [*expected, *expected]} == expected
+    assert index.fitted_by.cache_info().currsize == 2
 
 
 def test_word_fits_no_forms() -> None:
@@ -183,3 +219,69 @@ def test_words_are_found_whenever_they_stand_within_n_words(groups: list[list[st
     hits = [[i for i, token in enumerate(text.split()) if token in group] for group in groups]
     exists = any(max(way) - min(way) < within for way in product(*hits))
     assert bool(places(words(*groups, binnen=within), text)) is exists
+
+
+Found = list[list[tuple[int, Positions]]]
+
+
+def found_one_by_one(rules: Iterable[Rule], lists: dict[str, tuple[str, ...]], sentences: Sequence[Sentence]) -> Found:
+    """Return per sentence what every rule finds by itself, as a RuleFinder gives it."""
+    found: Found = [[] for _ in sentences]
+    for number, rule in enumerate(rules):
+        find = compile_rule(rule, lists, load_language().vocab)
+        for sentence, its in zip(sentences, found, strict=True):
+            its += [(number, where) for where in find(sentence)]
+    return found
+
+
+def found_together(rules: Sequence[Rule], lists: dict[str, tuple[str, ...]], sentences: Sequence[Sentence]) -> Found:
+    finder = RuleFinder(rules, lists, load_language().vocab)
+    return [finder.find(sentence) for sentence in sentences]
+
+
+def said_in_sample(repo: Path) -> list[str]:
+    paths = sorted((repo / "transcripts_sample").glob("*.txt"))
+    read = [read_transcript(path, {"gemeente": "Testdorp"}, path.name) for path in paths]
+    return [text for transcript in read for text in segment_turns(transcript.turns, load_language())["text"]]
+
+
+def test_the_codebook_finds_the_same_together_as_rule_by_rule(codebook: Codebook, repo: Path) -> None:
+    examples = [text for code in codebook.codes for _, text in code.examples[:5]]
+    sentences = [as_sentence(doc[:]) for doc in load_language().pipe([*said_in_sample(repo)[::3], *examples])]
+    rules = [rule for code in codebook.codes for rule in code.regels]
+    found = found_together(rules, codebook.lists, sentences)
+    assert {type(rules[number]) for its in found for number, _ in its} == {PhraseRule, WordsRule, PatternRule}
+    assert found == found_one_by_one(rules, codebook.lists, sentences)
+
+
+def test_matches_are_given_in_order_of_the_rules() -> None:
+    rules = [words("lijn"), pattern({"LOWER": "korte"}), phrase("kort", "klap"), phrase("kort", "lijn")]
+    assert found_together(rules, LISTS, [ready("korte lijnen")]) == [[(0, (1,)), (1, (0,)), (3, (0, 1))]]
+
+
+def test_the_longest_match_of_a_pattern_hides_none_of_another() -> None:
+    rules = [pattern({"LOWER": "heel", "OP": "+"}), pattern({"LOWER": "heel"}), pattern({"LOWER": "heel"})]
+    expected = [(0, (0, 1)), (1, (0,)), (1, (1,)), (2, (0,)), (2, (1,))]
+    assert found_together(rules, LISTS, [ready("heel heel")]) == [expected]
+
+
+@pytest.mark.parametrize("rules", [[], [phrase("kort")], [pattern({"LOWER": "kort"})], [words([], "kort")]])
+def test_no_words_no_matches(rules: list[Rule]) -> None:
+    assert found_together(rules, LISTS, [ready("")]) == [[]]
+
+
+PLACES = st.lists(st.sampled_from([*LETTERS, "a*", "*b", "*c*", "@contact"]), min_size=1, max_size=2)
+STARRED = st.lists(PLACES, min_size=1, max_size=3)
+ANY_RULES = st.one_of(
+    RULES,
+    st.builds(lambda places, gat: phrase(*places, gat=gat), STARRED, st.integers(0, 4)),
+    st.builds(lambda places, geen: words(*places, geen=tuple(geen)), STARRED, st.one_of(st.just([]), PLACES)),
+)
+MORE_SENTENCES = st.lists(st.sampled_from([*LETTERS, "ab", "cab", "bc", "appje", "x"]), max_size=12).map(" ".join)
+
+
+@settings(deadline=None)
+@given(st.lists(ANY_RULES, max_size=8), st.lists(MORE_SENTENCES, min_size=1, max_size=3))
+def test_rules_find_the_same_together_as_each_by_itself(rules: list[Rule], texts: list[str]) -> None:
+    sentences = [ready(text) for text in texts]
+    assert found_together(rules, LISTS, sentences) == found_one_by_one(rules, LISTS, sentences)

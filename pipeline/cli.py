@@ -141,12 +141,32 @@ def train(study: StudyOption = HERE, out: OutOption = None) -> None:
 
 
 @app.command(cls=DutchCommand, help="Bereken de overeenstemming tussen codeurs en hoe goed de voorstellen zijn.")
-def evaluate(study: StudyOption = HERE, out: OutOption = None) -> None:
+def evaluate(
+    study: StudyOption = HERE,
+    out: OutOption = None,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="Meet ook op alle gecodeerde interviews, telkens één gemeente weggelaten, naast eenvoudiger manieren van coderen; duurt een half uur.",
+        ),
+    ] = False,
+) -> None:
     from pipeline import run
     from pipeline.files import write_csv, write_text
     from pipeline.reporting import agreement_markdown, scorecard_markdown
 
     opened = _open(study, out)
+    if full:
+        with _progress("meten") as (start, advance):
+            path = run.write_full_evaluation(opened, start, advance)
+        if path is None:
+            say(
+                "Hiervoor zijn handcoderingen uit minstens drie gemeenten nodig; noem ze in factorwijzer.toml (handcoderingen)."
+            )
+            raise typer.Exit(FINDINGS)
+        say(f"Geschreven: {path}")
+        return
     evaluation = run.evaluate(opened)
     if evaluation.agreement is None and not evaluation.scorecards:
         say("Deze studie heeft geen handcoderingen; noem ze in factorwijzer.toml (handcoderingen, coder_a, coder_b).")

@@ -45,17 +45,24 @@ class StudySection(_Section):
 
 
 class LanguageSection(_Section):
-    """Which spaCy pipeline: empty for the built-in one, or the name of an installed model."""
+    """Which spaCy pipeline and which sentence encoder: empty for the built-in ones, or an installed model. The encoder
+    ``geen`` is none."""
 
     model: str = ""
+    encoder: str = ""
 
 
 class CodingSection(_Section):
-    """How segments are cut, whether the model also learns from the coded interviews that ship with the program, and which
-    codings count in findings: a coder's own, and suggestions of these certainties."""
+    """How segments are cut, what the model learns from, and which codings count in findings.
+
+    The model also learns from the coded interviews that ship with the program; the study's own weigh more. It suggests
+    as F1 is best, or such that this share of its suggestions is right.
+    """
 
     handcoderingen_tellen: bool = True
     oefeninterviews: bool = True
+    eigen_interviews_wegen: float = Field(default=2.0, gt=0, le=20)
+    precisie: float | None = Field(default=None, gt=0, lt=1)
     max_woorden_per_segment: int = Field(default=45, ge=5)
     zaad: int = 20240701
     tellen_mee: list[Literal["certain", "likely", "doubtful"]] = ["certain", "likely"]

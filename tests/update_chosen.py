@@ -1,29 +1,47 @@
-"""Choose the thresholds that ship with the practice interviews: needed whenever codebook, practice, language or training change."""
+"""Make what ships with the practice interviews: sentence vectors of all that is learnt, and the weights and thresholds.
+
+Needed whenever codebook, practice, language, encoder or training change.
+"""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.coding import load_model
+from pipeline.coding.training import coded_items, training_items
+from pipeline.language import VectorCache, load_encoder, write_vectors
 from pipeline.run.learning import train
-from pipeline.run.practice import THRESHOLDS, practice_thresholds, thresholds_key
+from pipeline.run.practice import CHOSEN, chosen_key, chosen_on_practice, practice
+from pipeline.run.sources import VECTORS, cut_segments
 from pipeline.study import Study
 
 REPO = Path(__file__).parents[1]
-TARGET = REPO / "transcripts_sample/training" / THRESHOLDS
+FOLDER = REPO / "transcripts_sample/training"
 
 
 def main() -> None:
-    """Train the sample study without the thresholds that ship, and write what it chose."""
+    """Train the sample study without the choice that ships, and write what it chose."""
     study = Study.open(REPO)
     codebook = study.codebook()
-    if practice_thresholds(study, codebook) is None:
-        TARGET.unlink(missing_ok=True)
+    if chosen_on_practice(study, codebook) is None:
+        (FOLDER / CHOSEN).unlink(missing_ok=True)
+        update_vectors(study)
         train(study)
         fold = load_model(study.model_folder).folds["all"]
-        chosen = {"key": thresholds_key(study, codebook), "doubtful": fold.doubtful, "likely": fold.likely}
-        TARGET.write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
+        chosen = {"key": chosen_key(study, codebook), "chosen": asdict(fold.chosen)}
+        (FOLDER / CHOSEN).write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
+
+
+def update_vectors(study: Study) -> None:
+    """Write the vectors of the codebook's utterances and of what the practice interviews teach."""
+    hand, turns = practice(study, study.codebook())
+    items = [*training_items(study.codebook()), *coded_items(hand, cut_segments(study, turns))]
+    encoder = load_encoder()
+    assert encoder is not None
+    known = VectorCache(encoder, FOLDER / VECTORS, study.model_folder / VECTORS)
+    write_vectors(FOLDER / VECTORS, encoder.version, known.kept([item.text for item in items]))
 
 
 if __name__ == "__main__":

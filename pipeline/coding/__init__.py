@@ -3,12 +3,14 @@
 from pipeline.coding.combining import combine
 from pipeline.coding.hand_codings import read_hand_codings
 from pipeline.coding.model_coder import ModelCoder
-from pipeline.coding.model_store import load_model, model_version, save_model, stored_version
+from pipeline.coding.model_store import load_model, model_version, read_chosen, save_model, stored_version
 from pipeline.coding.rules import RuleCoder
-from pipeline.coding.training import Taught, TrainedModel, n_steps, text_key, train_model
+from pipeline.coding.training import Chosen, Recipe, Taught, TrainedModel, n_steps, text_key, train_model
 
 __all__ = [
+    "Chosen",
     "ModelCoder",
+    "Recipe",
     "RuleCoder",
     "Taught",
     "TrainedModel",
@@ -16,6 +18,7 @@ __all__ = [
     "load_model",
     "model_version",
     "n_steps",
+    "read_chosen",
     "read_hand_codings",
     "save_model",
     "stored_version",

@@ -10,10 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
 
 Floats = NDArray[np.floating[Any]]
 _VIEWS: dict[str, dict[str, Any]] = {
@@ -25,23 +23,12 @@ MIN_EXAMPLES = 5
 
 @dataclass(frozen=True)
 class TrainingItem:
-    """An utterance, the codes it carries (may be none), where it came from and its weight."""
+    """An utterance, the codes it carries (may be none), where it came from, and for how many utterances it counts."""
 
     text: str
     codes: frozenset[str]
     source: str
-
-
-@dataclass(frozen=True)
-class Features:
-    """What the n-grams of some texts are worth: an n x f matrix, and what turns other texts into the same columns."""
-
-    vectorizers: dict[str, TfidfVectorizer]
-    matrix: csr_matrix
-
-    def only(self, rows: Sequence[int]) -> Features:
-        """Return the features of some of the texts."""
-        return Features(self.vectorizers, self.matrix[list(rows)])
+    weight: float = 1.0
 
 
 class Classifier:
@@ -74,9 +61,7 @@ class Classifier:
         self._vectorizers = {view: _rebuild(view, terms[view], idf[view]) for view in _VIEWS}
 
     @classmethod
-    def fit(
-        cls, items: Sequence[TrainingItem], seed: int, strength: float = 4.0, features: Features | None = None
-    ) -> Classifier:
+    def fit(cls, items: Sequence[TrainingItem], seed: int, strength: float = 4.0) -> Classifier:
         """Learn from utterances.
 
         Parameters
@@ -87,51 +72,33 @@ class Classifier:
             Makes the result repeatable.
         strength
             Inverse regularisation C of the logistic regressions.
-        features
-            From ``fit_features``, with a row for each item; default made from the items.
 
         Raises
         ------
         ValueError
             If no code has enough utterances.
         """
-        counts = Counter(code for item in items for code in item.codes)
-        code_ids = sorted(code for code, n in counts.items() if MIN_EXAMPLES <= n < len(items))
-        if not code_ids:
-            raise ValueError(f"no code has {MIN_EXAMPLES} utterances to learn from")
-        features = features or fit_features([item.text for item in items])
+        code_ids = codes_to_learn(items)
+        texts = [item.text for item in items]
+        vectorizers = {view: TfidfVectorizer(min_df=2, sublinear_tf=True, **given) for view, given in _VIEWS.items()}
+        features = hstack([v.fit_transform(texts) for v in vectorizers.values()]).tocsr()
         labels = np.array([[code in item.codes for code in code_ids] for item in items], dtype=int)
-        # The dual problem has as many unknowns as utterances, not as n-grams: some twenty times faster, same weights.
-        model = LogisticRegression(
-            C=strength,
-            class_weight="balanced",
-            solver="liblinear",
-            dual=True,
-            tol=1e-3,
-            max_iter=1000,
-            random_state=seed,
-        )
-        one_vs_rest = OneVsRestClassifier(model).fit(features.matrix, labels)
+        weights = np.array([item.weight for item in items])
+        models = [_regression(seed, strength).fit(features, column, weights) for column in labels.T]
         return cls(
             code_ids,
-            {view: np.array(v.get_feature_names_out(), dtype=str) for view, v in features.vectorizers.items()},
-            {view: v.idf_.astype(np.float32) for view, v in features.vectorizers.items()},
-            np.vstack([e.coef_[0] for e in one_vs_rest.estimators_]).astype(np.float32),
-            np.array([e.intercept_[0] for e in one_vs_rest.estimators_], dtype=np.float32),
+            {view: np.array(v.get_feature_names_out(), dtype=str) for view, v in vectorizers.items()},
+            {view: v.idf_.astype(np.float32) for view, v in vectorizers.items()},
+            np.vstack([e.coef_[0] for e in models]).astype(np.float32),
+            np.array([e.intercept_[0] for e in models], dtype=np.float32),
         )
 
-    def probabilities(self, texts: Sequence[str]) -> Floats:
-        """Return an n x k array of scores in [0, 1], columns as in ``code_ids``."""
+    def log_odds(self, texts: Sequence[str]) -> Floats:
+        """Return an n x k array of scores, columns as in ``code_ids``."""
         if not texts:
             return np.zeros((0, len(self.code_ids)))
-        scores: Floats = expit(np.asarray(self._features(texts) @ self.coef.T) + self.intercept)
+        scores: Floats = np.asarray(self._features(texts) @ self.coef.T) + self.intercept
         return scores
-
-    def word_weights(self, words: Sequence[str]) -> Floats:
-        """Return an n x k array: how much each word by itself speaks for each code (positive) or against it."""
-        if not words:
-            return np.zeros((0, len(self.code_ids)))
-        return np.asarray(self._features(words) @ self.coef.T)
 
     def _features(self, texts: Sequence[str]) -> csr_matrix:
         return hstack([self._vectorizers[view].transform(texts) for view in _VIEWS]).tocsr()
@@ -152,10 +119,29 @@ class Classifier:
         return cls([str(c) for c in state["code_ids"]], state["terms"], state["idf"], state["coef"], state["intercept"])
 
 
-def fit_features(texts: Sequence[str]) -> Features:
-    """Learn which n-grams occur at least twice in ``texts`` and how rare they are, and weigh the texts with them."""
-    vectorizers = {view: TfidfVectorizer(min_df=2, sublinear_tf=True, **given) for view, given in _VIEWS.items()}
-    return Features(vectorizers, hstack([v.fit_transform(texts) for v in vectorizers.values()]).tocsr())
+def codes_to_learn(items: Sequence[TrainingItem]) -> list[str]:
+    """Return the codes that can be learnt: five utterances or more carry them, and not all do.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    counts = Counter(code for item in items for code in item.codes)
+    code_ids = sorted(code for code, n in counts.items() if MIN_EXAMPLES <= n < len(items))
+    if not code_ids:
+        raise ValueError(f"no code has {MIN_EXAMPLES} utterances to learn from")
+    return code_ids
+
+
+def _regression(seed: int, strength: float) -> LogisticRegression:
+    """Return a logistic regression to fit.
+
+    The dual problem has as many unknowns as utterances, not as n-grams: some twenty times faster, same weights.
+    """
+    return LogisticRegression(
+        C=strength, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2, max_iter=1000, random_state=seed
+    )
 
 
 def _rebuild(view: str, terms: NDArray[np.str_], idf: Floats) -> TfidfVectorizer:

@@ -1,48 +1,54 @@
-"""The model coder: suggestions of a trained classifier, with the words that weighed most."""
+"""The model coder: suggestions of a trained model, with the words that made the difference."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.coding.classifier import Classifier
+from pipeline.coding.classifier import Floats
+from pipeline.coding.scorer import Encode, Scorer
 from pipeline.coding.training import Fold
-from pipeline.coding.windows import score_turns
+from pipeline.coding.windows import TurnScores, score_turns
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _N_WORDS = 3
 # Words that say nothing by themselves, however much they weigh; a reader learns nothing from them.
 _EMPTY = frozenset(
-    [
-        "dat",
-        "die",
-        "een",
-        "het",
-        "van",
-        "voor",
-        "met",
-        "maar",
-        "ook",
-        "niet",
-        "dan",
-        "nou",
-        "heb",
-        "zijn",
-        "wel",
-        "nog",
-        "hij",
-        "zij",
-        "wij",
-        "maar",
-        "als",
-        "was",
-        "ben",
-        "heeft",
-    ]
+    "dat die een het van voor met maar ook niet dan nou heb zijn wel nog hij zij wij als was ben heeft".split()
 )
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A code in a turn: row numbers of the segment that carries it, of its window, of other segments that do, and the chance."""
+
+    k: int
+    row: int
+    window: list[int]
+    also: list[int]
+    chance: float
+    is_alone: bool
+
+
+@dataclass(frozen=True)
+class Said:
+    """The text that carries code number ``k``, and what stands around it in its window."""
+
+    text: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    k: int
+
+    def window(self, places: Sequence[Place]) -> str:
+        """Return the window without the words at ``places`` in the text."""
+        middle = without(self.text, places) if places else self.text
+        return " ".join([*self.before, middle, *self.after])
 
 
 class ModelCoder:
@@ -51,17 +57,22 @@ class ModelCoder:
     Parameters
     ----------
     fold
-        Classifier and thresholds.
+        Scorer, weights and thresholds.
     codebook
         Gives the direction of each code.
     version
         Model version, kept as ``source_id``.
+    encode
+        Gives sentence vectors; None for a model without.
+    explains
+        Whether the words that made the difference are looked for, which takes most of the time.
     """
 
-    def __init__(self, fold: Fold, codebook: Codebook, version: str) -> None:
-        self._fold = fold
-        self._codebook = codebook
-        self._version = version
+    def __init__(
+        self, fold: Fold, codebook: Codebook, version: str, encode: Encode | None = None, explains: bool = True
+    ) -> None:
+        self._scorer, self._chosen = fold.scorer, fold.chosen
+        self._codebook, self._version, self._encode, self._explains = codebook, version, encode, explains
 
     def suggest(self, segments: pd.DataFrame) -> pd.DataFrame:
         """Suggest codes, at most once per code and turn.
@@ -77,46 +88,105 @@ class ModelCoder:
             Frame `suggestions` with origin "model", sorted by key.
         """
         segments = segments.reset_index(drop=True)
-        classifier = self._fold.classifier
-        rows: list[dict[str, object]] = []
-        for scores in score_turns(segments, classifier).values():
-            for k, code_id in enumerate(classifier.code_ids):
-                if scores.best[k] >= self._fold.doubtful and code_id in self._codebook.by_id:
-                    is_alone = scores.alone[k] >= self._fold.doubtful
-                    segment = segments.iloc[scores.segment[k]]
-                    rows.append(self._row(segment, code_id, k, float(scores.best[k]), is_alone))
+        found = [
+            one for scores in score_turns(segments, self._scorer, self._encode).values() for one in self._found(scores)
+        ]
+        words = [list[Place]() for _ in found]
+        if self._explains:
+            words = deciding_words([_said(segments, one) for one in found], self._scorer, self._encode)
+        rows = [self._row(segments, one, place) for one, place in zip(found, words, strict=True)]
         rows.sort(key=lambda row: (str(row["segment_id"]), str(row["code_id"])))
         return frames.build(frames.SUGGESTIONS, rows)
 
-    def _row(self, segment: pd.Series, code_id: str, k: int, score: float, is_alone: bool) -> dict[str, object]:
-        words = heavy_words(str(segment["text"]), self._fold.classifier, k)
-        offset = int(segment["start_char"])
-        shown = ", ".join(f"'{segment['text'][a:b]}'" for a, b in words)
-        start, end = words[0] if words else (0, len(segment["text"]))
+    def _found(self, scores: TurnScores) -> list[_Found]:
+        found = []
+        for k, code_id in enumerate(self._scorer.code_ids):
+            if scores.best[k] >= self._chosen.doubtful and code_id in self._codebook.by_id:
+                alone = [bool(chance >= self._chosen.doubtful) for chance in scores.alone[:, k]]
+                row = scores.segment[k]
+                also = [r for r, is_alone in zip(scores.rows, alone, strict=True) if is_alone and r != row]
+                is_alone = alone[scores.rows.index(row)]
+                found.append(_Found(k, row, scores.window[k], also, float(scores.best[k]), is_alone))
+        return found
+
+    def _row(self, segments: pd.DataFrame, one: _Found, words: list[Place]) -> dict[str, object]:
+        segment = segments.iloc[one.row]
+        text, offset = str(segment["text"]), int(segment["start_char"])
+        code_id = self._scorer.code_ids[one.k]
+        forms = {text[a:b].lower(): text[a:b] for a, b in reversed(words)}
+        shown = ", ".join(f"'{form}'" for form in reversed(forms.values()))
+        start, end = (min(a for a, _ in words), max(b for _, b in words)) if words else (0, len(text))
+        detail = f"model: {f'zonder {shown} was de score lager' if shown else 'geen woord maakte het verschil'}"
+        detail += "" if shown and one.is_alone else "; de zinnen eromheen telden mee"
+        if one.also:
+            places = ", ".join(f"{segments['start_char'][r]}-{segments['end_char'][r]}" for r in one.also)
+            detail += f"; ook op {places} in deze beurt"
         return {
             "segment_id": segment["segment_id"],
             "code_id": code_id,
             "origin": "model",
             "direction": self._codebook.by_id[code_id].richting,
-            "score": round(score, 4),
-            "certainty": "likely" if score >= self._fold.likely else "doubtful",
+            "score": round(one.chance, 4),
+            "certainty": "likely" if one.chance >= self._chosen.likely else "doubtful",
             "source_id": self._version,
             "evidence_start": offset + start,
             "evidence_end": offset + end,
-            "detail": f"model: {f'het zwaarst wogen {shown}' if shown else 'geen woord woog zwaar'}"
-            + ("" if shown and is_alone else "; de zinnen eromheen telden mee"),
+            "detail": detail,
         }
 
 
-def heavy_words(text: str, classifier: Classifier, k: int) -> list[tuple[int, int]]:
-    """Return (start, end) in ``text`` of the words that speak most for code number ``k``, heaviest first."""
-    places = [(m.start(), m.end()) for m in _WORD.finditer(text) if m.group().lower() not in _EMPTY]
-    weights = classifier.word_weights([text[a:b] for a, b in places])
-    ranked = sorted(((float(weights[i, k]), place) for i, place in enumerate(places)), key=lambda x: (-x[0], x[1]))
-    seen: set[str] = set()
-    chosen = []
-    for weight, (a, b) in ranked:
-        if weight > 0 and text[a:b].lower() not in seen:
-            seen.add(text[a:b].lower())
-            chosen.append((a, b))
-    return chosen[:_N_WORDS]
+def _said(segments: pd.DataFrame, one: _Found) -> Said:
+    texts = {row: str(segments["text"][row]) for row in one.window}
+    before = tuple(texts[row] for row in one.window if row < one.row)
+    return Said(texts[one.row], before, tuple(texts[row] for row in one.window if row > one.row), one.k)
+
+
+def deciding_words(said: Sequence[Said], scorer: Scorer, encode: Encode | None) -> list[list[Place]]:
+    """Find the words without which the window scores lower for the code.
+
+    Returns
+    -------
+    list
+        Per text the (start, end) in it of at most three words, the heaviest first. Taking all of them out lowers the score; none
+        if no words do.
+
+    Notes
+    -----
+    The n-grams say which words may matter: those without which they score lowest. Whether they do is then seen with
+    the whole scorer.
+    """
+    candidates = [heavy_words(one.text, scorer, one.k) for one in said]
+    before = scorer.log_odds([one.window(()) for one in said], encode)
+    after = scorer.log_odds([one.window(places) for one, places in zip(said, candidates, strict=True)], encode)
+    return [
+        places if after[n, one.k] < before[n, one.k] else []
+        for n, (one, places) in enumerate(zip(said, candidates, strict=True))
+    ]
+
+
+def heavy_words(text: str, scorer: Scorer, k: int) -> list[Place]:
+    """Return (start, end) in ``text`` of the words that the n-grams miss most for code number ``k``, heaviest first.
+
+    A word that occurs more than once is taken out everywhere, and has all its places.
+    """
+    places: dict[str, list[Place]] = {}
+    for match in _WORD.finditer(text):
+        if match.group().lower() not in _EMPTY:
+            places.setdefault(match.group().lower(), []).append(match.span())
+    spans = list(places.values())
+    scores: Floats = scorer.ngrams.log_odds([text, *(without(text, some) for some in spans)])[:, k]
+    drops = sorted((float(score - scores[0]), some) for score, some in zip(scores[1:], spans, strict=True))
+    return [place for drop, some in drops[:_N_WORDS] if drop < 0 for place in some]
+
+
+def without(text: str, places: Sequence[Place]) -> str:
+    """Return ``text`` with the words at ``places`` taken out.
+
+    Examples
+    --------
+    >>> without("Ik app haar even", [(3, 6)])
+    'Ik haar even'
+    """
+    for start, end in sorted(places, reverse=True):
+        text = text[:start] + text[end:]
+    return " ".join(text.split())

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import skops.io
 
-from pipeline.coding.classifier import Classifier
-from pipeline.coding.training import Fold, TrainedModel
+from pipeline.coding.scorer import Calibration, Scorer
+from pipeline.coding.training import Chosen, Fold, TrainedModel
 from pipeline.errors import ModelError, Problem
 from pipeline.files import sha256_bytes, sha256_value, write_atomically, write_json
 
 # Raised whenever what is stored, or how it is learnt, changes: older models are then learnt anew.
-FORMAT = 5
+FORMAT = 6
 _ARRAYS, _FACTS = "model.skops", "model.json"
 _ADVICE = "draai 'factorwijzer train'"
 
@@ -25,7 +26,7 @@ def model_version(learnt_from: dict[str, Any]) -> str:
     Examples
     --------
     >>> model_version({"codebook": "abc", "seed": 1})
-    'model-6983e3b0'
+    'model-6bafd276'
     """
     return f"model-{sha256_value({'format': FORMAT, **learnt_from})[:8]}"
 
@@ -34,13 +35,13 @@ def save_model(model: TrainedModel, folder: Path) -> None:
     """Write the model; model.json comes last, so that a half-written model is never taken for a whole one."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _FACTS).unlink(missing_ok=True)
-    states = {name: fold.classifier.state() for name, fold in model.folds.items()}
+    states = {name: fold.scorer.state() for name, fold in model.folds.items()}
     write_atomically(folder / _ARRAYS, lambda path: skops.io.dump(states, path))
     facts = {
         "format": FORMAT,
         "version": model.version,
         "sha256": sha256_bytes((folder / _ARRAYS).read_bytes()),
-        "folds": {name: {"doubtful": f.doubtful, "likely": f.likely} for name, f in model.folds.items()},
+        "folds": {name: asdict(fold.chosen) for name, fold in model.folds.items()},
         "fold_of": model.fold_of,
         "counts": model.counts,
     }
@@ -72,6 +73,18 @@ def _read_facts(folder: Path) -> dict[str, Any]:
     return facts
 
 
+def read_chosen(given: dict[str, Any]) -> Chosen:
+    """Return what was chosen from the plain form that ``dataclasses.asdict`` gave it.
+
+    Raises
+    ------
+    KeyError, TypeError
+        If something lacks or does not belong.
+    """
+    precision = tuple((float(chance), float(share)) for chance, share in given["precision"])
+    return Chosen(Calibration(**given["calibration"]), float(given["doubtful"]), float(given["likely"]), precision)
+
+
 def load_model(folder: Path) -> TrainedModel:
     """Read a model.
 
@@ -92,7 +105,9 @@ def load_model(folder: Path) -> TrainedModel:
         raise damaged
     try:
         states = skops.io.loads(content)
-        folds = {name: Fold(Classifier.from_state(states[name]), **given) for name, given in facts["folds"].items()}
+        folds = {
+            name: Fold(Scorer.from_state(states[name]), read_chosen(given)) for name, given in facts["folds"].items()
+        }
         return TrainedModel(facts["version"], folds, dict(facts["fold_of"]), dict(facts["counts"]))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise damaged from None

@@ -1,77 +1,82 @@
-"""Score a turn with a classifier: sentences alone and with their neighbours, best window per code."""
+"""Score a turn: sentences with their neighbours, best window per code."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from pipeline.coding.classifier import Classifier, Floats
+from pipeline.coding.classifier import Floats
+from pipeline.coding.scorer import Encode, Scorer
 
 
 @dataclass(frozen=True)
 class TurnScores:
-    """Scores of one turn.
+    """Chances of one turn, for each of k codes.
 
-    ``best[k]`` is its highest window, ``segment[k]`` the row in ``segments`` that carries it, ``alone[k]`` what that sentence
-    scores without its neighbours.
+    ``rows`` are its n rows in ``segments``. ``best[k]`` is the chance of its best window, ``windows`` that of the window
+    around each sentence (n x k), ``alone`` that of each sentence by itself (n x k). ``segment[k]`` is the row that
+    carries the code, ``window[k]`` are the rows of the best window.
     """
 
     rows: list[int]
     best: Floats
+    windows: Floats
+    alone: Floats
     segment: list[int]
-    alone: list[float]
+    window: list[list[int]]
 
 
-def score_turns(segments: pd.DataFrame, classifier: Classifier) -> dict[tuple[str, int], TurnScores]:
+def score_turns(
+    segments: pd.DataFrame, scorer: Scorer, encode: Encode | None = None
+) -> dict[tuple[str, int], TurnScores]:
     """Score every respondent turn for every code.
 
-    A window is one sentence, or a sentence with the one before and after it in the same turn. A turn's score is that
-    of its best window; it is placed on the sentence of that window which scores highest by itself.
+    A window is a sentence with the one before and the one after it in the same turn. A turn's score is that of its
+    best window; it is placed on the sentence of that window which scores highest by itself.
 
     Parameters
     ----------
     segments
         Frame `segments`, n rows, in order.
+    scorer
+        Gives chances.
+    encode
+        Gives vectors, if the scorer uses them.
 
     Returns
     -------
     dict
-        (interview_id, turn_no) -> TurnScores with arrays of length k.
+        (interview_id, turn_no) -> TurnScores.
     """
-    texts = segments["text"].tolist()
+    turns = rows_of_turns(segments)
+    alone = scorer.chances(segments["text"].tolist(), encode)
+    windows = scorer.chances(window_texts(segments), encode)
+    return {key: _score(rows, alone[rows], windows[rows]) for key, rows in turns.items()}
+
+
+def rows_of_turns(segments: pd.DataFrame) -> dict[tuple[str, int], list[int]]:
+    """Return the row numbers of each turn's segments."""
     turns: dict[tuple[str, int], list[int]] = {}
     for row, (interview_id, turn_no) in enumerate(zip(segments["interview_id"], segments["turn_no"], strict=True)):
         turns.setdefault((interview_id, int(turn_no)), []).append(row)
-    spans = [
-        (rows[max(0, i - 1)], rows[min(len(rows) - 1, i + 1)]) for rows in turns.values() for i in range(len(rows))
-    ]
-    alone = classifier.probabilities(texts)
-    joined = classifier.probabilities([" ".join(texts[a : b + 1]) for a, b in spans])
-    return {key: _score(rows, alone, joined) for key, rows in turns.items()}
+    return turns
 
 
-def _score(rows: list[int], alone: Floats, joined: Floats) -> TurnScores:
-    first, last = rows[0], rows[-1]
-    windows = np.maximum(alone[first : last + 1], joined[first : last + 1])
-    best_row = windows.argmax(axis=0)
-    best = windows.max(axis=0)
-    segment = []
-    for k, centre in enumerate(best_row):
+def window_texts(segments: pd.DataFrame) -> list[str]:
+    """Return each segment's text with those of its neighbours in the turn."""
+    texts = segments["text"].tolist()
+    joined = [""] * len(texts)
+    for rows in rows_of_turns(segments).values():
+        for place, row in enumerate(rows):
+            joined[row] = " ".join(texts[r] for r in rows[max(0, place - 1) : place + 2])
+    return joined
+
+
+def _score(rows: list[int], alone: Floats, windows: Floats) -> TurnScores:
+    segment, window = [], []
+    for k, centre in enumerate(windows.argmax(axis=0)):
         low, high = max(0, centre - 1), min(len(rows), centre + 2)
-        segment.append(first + low + int(alone[first + low : first + high, k].argmax()))
-    return TurnScores(rows, best, segment, [float(alone[row, k]) for k, row in enumerate(segment)])
-
-
-def turn_matrix(
-    scores: dict[tuple[str, int], TurnScores], code_ids: Sequence[str], known: Sequence[str]
-) -> tuple[list[tuple[str, int]], Floats]:
-    """Return the turns and an n x len(code_ids) array of their scores; codes that are not ``known`` score 0."""
-    keys = list(scores)
-    matrix = np.zeros((len(keys), len(code_ids)))
-    columns = [code_ids.index(code) for code in known]
-    for row, key in enumerate(keys):
-        matrix[row, columns] = scores[key].best
-    return keys, matrix
+        segment.append(rows[low + int(alone[low:high, k].argmax())])
+        window.append(rows[low:high])
+    return TurnScores(rows, windows.max(axis=0), windows, alone, segment, window)

@@ -4,6 +4,7 @@ from pipeline.run.checking import check
 from pipeline.run.coding import CodeResult, code
 from pipeline.run.documents import ReportResult, report, report_data
 from pipeline.run.evaluating import Evaluation, evaluate
+from pipeline.run.full_evaluation import write_full_evaluation
 from pipeline.run.learning import model_is_current, train
 from pipeline.run.outputs import CODINGS, load_outputs
 from pipeline.run.starting import new_study
@@ -22,4 +23,5 @@ __all__ = [
     "report",
     "report_data",
     "train",
+    "write_full_evaluation",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version as package_version
 from pathlib import Path
 
@@ -19,11 +19,21 @@ from pipeline.files import safe_name, sha256_bytes, sha256_value, write_csv, wri
 from pipeline.reading import SUFFIXES, Transcript
 from pipeline.run.keeping import Earlier, Entry, in_order_of_study, place_in_study, sort_out_earlier
 from pipeline.run.outputs import CACHE, CODINGS, CODINGS_EXCEL, LOCK, TEXTS, TURNS, read_frame
-from pipeline.run.sources import Advance, cut_segments, hand_codings, language, read_source, refuse_double, silent
+from pipeline.run.sources import (
+    Advance,
+    cut_segments,
+    encoder,
+    hand_codings,
+    language,
+    language_key,
+    read_source,
+    refuse_double,
+    silent,
+)
 from pipeline.study import Source, Study
 from pipeline.tables import write_for_excel
 
-_PACKAGES = ("spacy", "spacy-lookups-data", "pandas", "scikit-learn", "skops")
+_PACKAGES = ("spacy", "spacy-lookups-data", "pandas", "scikit-learn", "skops", "onnxruntime", "tokenizers")
 
 
 @dataclass
@@ -47,13 +57,15 @@ class _Coder:
     def __init__(self, study: Study, codebook: Codebook, model: TrainedModel) -> None:
         self.study, self.codebook, self.model = study, codebook, model
         self.rules = RuleCoder(codebook, language(study))
+        vectors = encoder(study)
+        self.encode = vectors.encode if vectors else None
         self.by_coders = _by_text(*hand_codings(study, codebook))
         self.basis = {
             "program": __version__,
             "codebook": codebook.checksum,
             "model": model.version,
             "coding": study.settings.codering.model_dump(),
-            "language": study.settings.taal.model,
+            "language": language_key(study),
             "by_coders": sha256_value({key: hand.astype(str).values.tolist() for key, hand in self.by_coders.items()}),
         }
 
@@ -71,7 +83,9 @@ class _Coder:
         segments = cut_segments(self.study, transcript.turns)
         key = text_key(transcript.turns)
         fold = self.model.fold_for(key, transcript.interview_id)
-        by_model = ModelCoder(fold, self.codebook, self.model.version).suggest(segments)
+        if self.study.settings.codering.precisie is not None:
+            fold = replace(fold, chosen=fold.chosen.for_precision(self.study.settings.codering.precisie))
+        by_model = ModelCoder(fold, self.codebook, self.model.version, self.encode).suggest(segments)
         suggestions = combine(self.rules.suggest(segments, transcript.turns), by_model, segments, self.codebook)
         hand = self.by_coders.get(key, frames.empty(frames.HAND_CODINGS))
         by_hand = hand_to_codings(hand.assign(interview_id=transcript.interview_id), self.study, self.codebook)

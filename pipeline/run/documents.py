@@ -12,7 +12,6 @@ from pipeline import __version__
 from pipeline.errors import OutputError, Problem
 from pipeline.files import sha256_value, write_csv
 from pipeline.findings import compare_municipalities, count_factors, rank_recommendations
-from pipeline.privacy import Gate
 from pipeline.reporting import (
     ReportData,
     comparison_context,
@@ -22,7 +21,7 @@ from pipeline.reporting import (
 )
 from pipeline.run.evaluating import COUNTED, evaluate
 from pipeline.run.outputs import CODINGS, load_outputs
-from pipeline.run.sources import Advance, silent
+from pipeline.run.sources import Advance, quote_gate, silent
 from pipeline.run.stale import Stale, remove_stale
 from pipeline.settings import document_name
 from pipeline.study import Study
@@ -99,7 +98,7 @@ def report_data(study: Study) -> ReportData:
     priorities = rank_recommendations(counting, interviews, codebook)
     factors = count_factors(counting, interviews, priorities, codebook)
     evaluation = evaluate(study)
-    gate = Gate({**dict.fromkeys(study.settings.rapport.verberg_namen, "[naam]"), **dict.fromkeys(names, "[gemeente]")})
+    gate = quote_gate(study, names)
     return ReportData(
         title=study.settings.studie.titel,
         codebook=codebook,

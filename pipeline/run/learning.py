@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from pipeline.codebook import Codebook
-from pipeline.coding import Taught, model_version, n_steps, save_model, stored_version, train_model
+from pipeline.coding import Recipe, Taught, model_version, n_steps, save_model, stored_version, train_model
 from pipeline.files import sha256_value
-from pipeline.run.practice import practice, practice_key, practice_thresholds
-from pipeline.run.sources import Advance, cut_segments, hand_codings, language_key, silent
+from pipeline.run.practice import PREFIX, chosen_on_practice, practice, practice_key
+from pipeline.run.sources import Advance, cut_segments, encoder, hand_codings, language_key, silent
 from pipeline.study import Study
 
 
@@ -30,17 +30,24 @@ def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: 
     practised = practice(study, codebook)
     start(1 + n_steps(turns, hand, not practised[1].empty))
     segments, others = cut_segments(study, turns), cut_segments(study, practised[1])
+    vectors = encoder(study)
     advance("lezen")
     taught = Taught(
         pd.concat([hand, practised[0]], ignore_index=True),
         pd.concat([turns, practised[1]], ignore_index=True),
         pd.concat([segments, others], ignore_index=True),
         frozenset(practised[1]["interview_id"]),
+        frozenset(f"{PREFIX}{name}" for name in vectors.learnt_from) if vectors else frozenset(),
     )
-    thresholds = practice_thresholds(study, codebook)
-    seed = study.settings.codering.zaad
-    model = train_model(codebook, taught, seed, wanted, lambda: advance("leren"), thresholds)
+    section = study.settings.codering
+    recipe = Recipe(
+        section.zaad, vectors.encode if vectors else None, section.eigen_interviews_wegen, taught.seen_by_encoder
+    )
+    chosen = chosen_on_practice(study, codebook)
+    model = train_model(codebook, taught, recipe, wanted, lambda: advance("leren"), chosen)
     save_model(model, study.model_folder)
+    if vectors:
+        vectors.save()
     return wanted, True
 
 
@@ -52,6 +59,7 @@ def wanted_version(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: 
             "hand": sha256_value(hand.astype(str).values.tolist()),
             "turns": sha256_value(turns["text"].tolist()),
             "seed": study.settings.codering.zaad,
+            "own_weight": study.settings.codering.eigen_interviews_wegen,
             "max_words": study.settings.codering.max_woorden_per_segment,
             "language": language_key(study),
         }

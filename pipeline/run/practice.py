@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.coding import model_version, read_hand_codings
+from pipeline.coding import Chosen, model_version, read_chosen, read_hand_codings
 from pipeline.files import sha256_bytes, sha256_value
 from pipeline.reading import read_transcript
 from pipeline.run.sources import language_key
@@ -17,8 +17,8 @@ from pipeline.tables import read_table
 
 PREFIX = "oefening/"
 _CODINGS = "codings.csv"
-# Thresholds chosen on the practice interviews, and what they were chosen with; made by tests/update_thresholds.py.
-THRESHOLDS = "thresholds.json"
+# Weights and thresholds chosen on the practice interviews, and what they were chosen with; made by tests/update_chosen.py.
+CHOSEN = "chosen.json"
 
 
 def practice_key(study: Study, codebook: Codebook) -> str:
@@ -55,8 +55,8 @@ def _named_apart(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(interview_id=PREFIX + frame["interview_id"])
 
 
-def thresholds_key(study: Study, codebook: Codebook) -> str:
-    """Return the name of all that thresholds chosen on practice depend on."""
+def chosen_key(study: Study, codebook: Codebook) -> str:
+    """Return the name of all that a choice made on practice depends on."""
     section = study.settings.codering
     return model_version(
         {
@@ -69,10 +69,10 @@ def thresholds_key(study: Study, codebook: Codebook) -> str:
     )
 
 
-def practice_thresholds(study: Study, codebook: Codebook) -> tuple[float, float] | None:
-    """Return the thresholds that ship, if they were chosen with the study's codebook and settings; else None."""
-    path = packaged("practice") / THRESHOLDS
+def chosen_on_practice(study: Study, codebook: Codebook) -> Chosen | None:
+    """Return the choice that ships, if it was made with the study's codebook and settings; else None."""
+    path = packaged("practice") / CHOSEN
     if not path.is_file() or not practice_key(study, codebook):
         return None
     kept = json.loads(path.read_text(encoding="utf-8"))
-    return (kept["doubtful"], kept["likely"]) if kept["key"] == thresholds_key(study, codebook) else None
+    return read_chosen(kept["chosen"]) if kept["key"] == chosen_key(study, codebook) else None

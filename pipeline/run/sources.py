@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 
 import pandas as pd
@@ -13,12 +13,14 @@ from pipeline.codebook import Codebook
 from pipeline.coding import read_hand_codings
 from pipeline.errors import Problem, SettingsError, TranscriptError, os_mistake
 from pipeline.files import sha256_bytes
-from pipeline.language import load_language
+from pipeline.language import VectorCache, load_encoder, load_language
+from pipeline.privacy import Gate
 from pipeline.reading import SUFFIXES, Transcript, read_transcript
 from pipeline.segmentation import segment_turns
 from pipeline.settings import FILE_NAME
-from pipeline.study import Source, Study
+from pipeline.study import Source, Study, packaged
 
+VECTORS = "vectors.npz"
 Advance = Callable[[str], None]
 
 
@@ -94,10 +96,23 @@ def language(study: Study) -> Language:
         raise SettingsError(Problem(f"{FILE_NAME}, [taal] model", message)) from None
 
 
+def encoder(study: Study) -> VectorCache | None:
+    """Return what gives texts their vectors, with those that ship and those of the study; None if the settings say so."""
+    found = load_encoder(study.settings.taal.encoder)
+    return None if found is None else VectorCache(found, packaged("practice") / VECTORS, study.model_folder / VECTORS)
+
+
 def language_key(study: Study) -> str:
-    """Return the name of an installed model, or the checksum of the description of the one that ships."""
-    meta = files("pipeline.language") / "model/meta.json"
-    return study.settings.taal.model or sha256_bytes(meta.read_bytes())
+    """Return the names of the installed models, or the checksum of the description of those that ship."""
+    section = study.settings.taal
+    shipped = ((section.model, "model/meta.json"), (section.encoder, "encoder_model/meta.json"))
+    return " ".join(name or sha256_bytes((files("pipeline.language") / meta).read_bytes()) for name, meta in shipped)
+
+
+def quote_gate(study: Study, municipalities: Iterable[str]) -> Gate:
+    """Return the gate for what is printed: it masks the municipalities and the names that the settings list."""
+    hidden = dict.fromkeys(study.settings.rapport.verberg_namen, "[naam]")
+    return Gate({**hidden, **dict.fromkeys(municipalities, "[gemeente]")})
 
 
 def cut_segments(study: Study, turns: pd.DataFrame) -> pd.DataFrame:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import re
+from itertools import islice, pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -12,10 +14,15 @@ from hypothesis import strategies as st
 
 from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.coding import ModelCoder, load_model
+from pipeline.coding import Chosen, ModelCoder, Recipe, load_model
 from pipeline.coding.classifier import Classifier, TrainingItem
-from pipeline.coding.model_coder import heavy_words
-from pipeline.coding.training import Fold
+from pipeline.coding.model_coder import Place, Said, deciding_words, heavy_words, without
+from pipeline.coding.scorer import Calibration, Encode, Scorer
+from pipeline.coding.training import Fold, fit, training_items
+from pipeline.coding.windows import rows_of_turns, window_texts
+from pipeline.language import load_language
+from pipeline.reading import read_transcript
+from pipeline.segmentation import segment_turns
 
 LINES, MONEY, FACT = "netwerk.korte_lijnen", "financiering.tekort", "context.aanbod"
 TAUGHT = {
@@ -27,11 +34,19 @@ TAUGHT = {
 }
 
 
+ITEMS = [TrainingItem(text, frozenset({code} - {""}), "proef") for code, texts in TAUGHT.items() for text in texts]
+
+
 @pytest.fixture(scope="module")
-def toy() -> Classifier:
-    """A classifier of three codes of the small codebook and one that is in no codebook."""
-    items = [TrainingItem(text, frozenset({code} - {""}), "proef") for code, texts in TAUGHT.items() for text in texts]
-    return Classifier.fit(items, seed=1)
+def toy() -> Scorer:
+    """A scorer of three codes of the small codebook and one that is in no codebook."""
+    return Scorer(Classifier.fit(ITEMS, seed=1), None, Calibration())
+
+
+@pytest.fixture(scope="module")
+def with_vectors(encode: Encode) -> Scorer:
+    """One of the same codes that looks at vectors too."""
+    return fit(ITEMS, Recipe(1, encode), Calibration(0.5, 40.0, 0.0))
 
 
 def segments(*turns: list[str], offset: int = 0) -> pd.DataFrame:
@@ -45,9 +60,15 @@ def segments(*turns: list[str], offset: int = 0) -> pd.DataFrame:
 
 
 def suggest(
-    toy: Classifier, codebook: Codebook, given_segments: pd.DataFrame, doubtful: float = 0.5, likely: float = 0.5
+    scorer: Scorer,
+    codebook: Codebook,
+    given_segments: pd.DataFrame,
+    doubtful: float = 0.5,
+    likely: float = 0.5,
+    encode: Encode | None = None,
 ) -> pd.DataFrame:
-    return ModelCoder(Fold(toy, doubtful, likely), codebook, "model-1").suggest(given_segments)
+    fold = Fold(scorer, Chosen(scorer.calibration, doubtful, likely))
+    return ModelCoder(fold, codebook, "model-1", encode).suggest(given_segments)
 
 
 @pytest.mark.parametrize(
@@ -82,18 +103,60 @@ def suggest(
     ],
 )
 def test_suggestions(
-    toy: Classifier, tiny_codebook: Codebook, turns: list[list[str]], expected: list[tuple[str, str, str]]
+    toy: Scorer, tiny_codebook: Codebook, turns: list[list[str]], expected: list[tuple[str, str, str]]
 ) -> None:
     found = suggest(toy, tiny_codebook, segments(*turns))
     assert list(found[["segment_id", "code_id", "direction"]].itertuples(index=False, name=None)) == expected
 
 
-def test_what_a_suggestion_says(toy: Classifier, tiny_codebook: Codebook) -> None:
+def test_what_a_suggestion_says(toy: Scorer, tiny_codebook: Codebook) -> None:
     row = suggest(toy, tiny_codebook, segments(["tja, de Subsidie 😀!"], offset=40)).iloc[0]
     assert (row["origin"], row["source_id"]) == ("model", "model-1")
     assert (row["evidence_start"], row["evidence_end"]) == (48, 56)
-    assert row["detail"] == "model: het zwaarst wogen 'Subsidie'"
+    assert row["detail"] == "model: zonder 'Subsidie' was de score lager"
     assert row["score"] == round(row["score"], 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "shown"),
+    [
+        ("Ja, moeder belt terug.", "belt terug", {"belt", "terug"}),
+        ("Terug, ja, zij belt 😀", "Terug, ja, zij belt", {"Terug", "belt"}),
+        ("hij belt. Ja, dan belt hij terug", "belt. Ja, dan belt hij terug", {"belt", "terug"}),
+        ("😀 terug 😀", "terug", {"terug"}),
+    ],
+    ids=["side by side", "far apart", "twice the same", "one"],
+)
+def test_evidence_runs_from_the_first_to_the_last_deciding_word(
+    toy: Scorer, tiny_codebook: Codebook, text: str, evidence: str, shown: set[str]
+) -> None:
+    found = suggest(toy, tiny_codebook, segments([text], offset=7), doubtful=0.3)
+    row = found[found["code_id"] == LINES].iloc[0]
+    assert text[row["evidence_start"] - 7 : row["evidence_end"] - 7] == evidence
+    assert set(re.findall("'(.*?)'", row["detail"])) == shown
+
+
+@pytest.mark.parametrize(
+    ("texts", "placed", "also"),
+    [
+        (["geen subsidie", "mooi weer"], 0, []),
+        (["geen subsidie", "subsidie weg"], 1, [0]),
+        (["mooi weer", "subsidie weg", "koffie graag", "mooi zo", "geen subsidie"], 4, [1]),
+        (["geen subsidie", "mooi weer", "zij belt terug", "subsidie weg", "subsidie op"], 3, [0, 4]),
+    ],
+    ids=["once", "next to it", "elsewhere in the turn", "twice more"],
+)
+def test_a_code_that_is_found_again_in_a_turn_is_one_suggestion_that_names_the_other_places(
+    toy: Scorer, tiny_codebook: Codebook, texts: list[str], placed: int, also: list[int]
+) -> None:
+    frame = segments(["subsidie laat"], texts, ["geen subsidie"], offset=3)
+    of_turn = frame[frame["turn_no"] == 2].reset_index(drop=True)
+    found = suggest(toy, tiny_codebook, frame)
+    rows = found[(found["code_id"] == MONEY) & found["segment_id"].str.startswith("a#002")]
+    assert rows["segment_id"].tolist() == [of_turn["segment_id"][placed]]
+    places = ", ".join(f"{of_turn['start_char'][n]}-{of_turn['end_char'][n]}" for n in also)
+    detail = rows["detail"].iloc[0]
+    assert detail.endswith(f"was de score lager; ook op {places} in deze beurt" if also else "was de score lager")
 
 
 @pytest.mark.parametrize(
@@ -108,9 +171,9 @@ def test_what_a_suggestion_says(toy: Classifier, tiny_codebook: Codebook) -> Non
     ],
 )
 def test_thresholds_are_lowest_scores(
-    toy: Classifier, tiny_codebook: Codebook, doubtful: float | str, likely: float | str, certainty: str | None
+    toy: Scorer, tiny_codebook: Codebook, doubtful: float | str, likely: float | str, certainty: str | None
 ) -> None:
-    score = float(toy.probabilities(["subsidie op"])[0, toy.code_ids.index(MONEY)])
+    score = float(toy.chances(["subsidie op"], None)[0, toy.code_ids.index(MONEY)])
     named = {"score": score, "above": score + 1e-6}
     found = suggest(
         toy, tiny_codebook, segments(["subsidie op"]), named.get(doubtful, doubtful), named.get(likely, likely)
@@ -118,13 +181,13 @@ def test_thresholds_are_lowest_scores(
     assert dict(zip(found["code_id"], found["certainty"], strict=True)).get(MONEY) == certainty
 
 
-def test_without_a_heavy_word_the_sentence_is_the_evidence(toy: Classifier, tiny_codebook: Codebook) -> None:
+def test_without_a_heavy_word_the_sentence_is_the_evidence(toy: Scorer, tiny_codebook: Codebook) -> None:
     found = suggest(toy, tiny_codebook, segments(["ja"], offset=5), doubtful=0.0)
-    assert found["detail"].unique().tolist() == ["model: geen woord woog zwaar; de zinnen eromheen telden mee"]
+    assert found["detail"].unique().tolist() == ["model: geen woord maakte het verschil; de zinnen eromheen telden mee"]
     assert found[["evidence_start", "evidence_end"]].drop_duplicates().values.tolist() == [[5, 7]]
 
 
-def test_the_index_of_the_segments_does_not_matter(toy: Classifier, tiny_codebook: Codebook) -> None:
+def test_the_index_of_the_segments_does_not_matter(toy: Scorer, tiny_codebook: Codebook) -> None:
     frame = segments(["koffie graag"], ["subsidie op"], ["zij belt terug"])
     rest = frame[frame["turn_no"] > 1]
     pd.testing.assert_frame_equal(
@@ -138,37 +201,122 @@ def test_the_index_of_the_segments_does_not_matter(toy: Classifier, tiny_codeboo
         ("", []),
         ("xqz 12 __ ab", []),
         ("koffie subsidie", ["subsidie"]),
-        ("Subsidie, subsidie en SUBSIDIE", ["Subsidie"]),
+        ("Subsidie, subsidie en SUBSIDIE", ["Subsidie", "subsidie", "SUBSIDIE"]),
     ],
 )
-def test_heavy_words(toy: Classifier, text: str, expected: list[str]) -> None:
+def test_heavy_words(toy: Scorer, text: str, expected: list[str]) -> None:
     assert [text[a:b] for a, b in heavy_words(text, toy, toy.code_ids.index(MONEY))] == expected
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(["subsidie", "Subsidie", "op", "een", "het", "belt", "terug", "laat", "weg", "😀"])))
-def test_heavy_words_are_few_different_and_heaviest_first(toy: Classifier, words: list[str]) -> None:
+def test_heavy_words_are_few_different_and_heaviest_first(toy: Scorer, words: list[str]) -> None:
     text, k = " ".join(words), toy.code_ids.index(MONEY)
-    chosen = [text[a:b] for a, b in heavy_words(text, toy, k)]
-    weights = [float(toy.word_weights([word])[0, k]) for word in chosen]
+    places = heavy_words(text, toy, k)
+    chosen = list(dict.fromkeys(text[a:b].lower() for a, b in places))
+    per_word = [[place for place in places if text[slice(*place)].lower() == word] for word in chosen]
+    left = toy.log_odds([text, *(without(text, some) for some in per_word)], None)[:, k]
     assert len(chosen) <= 3
-    assert len({word.lower() for word in chosen}) == len(chosen)
     assert not {"op", "een", "het"} & set(chosen)
-    assert all(a >= b > 0 for a, b in pairwise([*weights, 1e-9]) if weights)
+    assert all(a <= b + 1e-5 for a, b in pairwise(left[1:]))
+    assert (left[1:] < left[0]).all()
 
 
-def test_a_trained_model_finds_the_examples_of_its_codebook(tiny_model: Path, tiny_codebook: Codebook) -> None:
-    model = load_model(tiny_model)
+@pytest.mark.parametrize(
+    ("text", "places", "expected"),
+    [
+        ("", [], ""),
+        ("subsidie", [(0, 8)], ""),
+        ("Ik app haar even", [(3, 6)], "Ik haar even"),
+        ("Ik app haar even", [(12, 16), (3, 6)], "Ik haar"),
+        ("Ik app haar even", [(3, 6), (12, 16)], "Ik haar"),
+        ("Geen subsidie, dus.", [(5, 13)], "Geen , dus."),
+        (" al\r\n  te\tveel ", [], "al te veel"),
+        ("😀 app 😀", [(2, 5)], "😀 😀"),
+    ],
+)
+def test_without(text: str, places: list[Place], expected: str) -> None:
+    assert without(text, places) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "places", "expected"),
+    [
+        (Said("een twee", (), (), 0), [], "een twee"),
+        (Said("een twee", (), (), 0), [(0, 3)], "twee"),
+        (Said("twee twee", ("een",), ("drie",), 0), [], "een twee twee drie"),
+        (Said("twee twee", ("twee",), ("twee drie",), 0), [(0, 4)], "twee twee twee drie"),
+    ],
+    ids=["alone", "less a word", "with neighbours", "neighbours keep theirs"],
+)
+def test_what_is_said_in_its_window(said: Said, places: list[Place], expected: str) -> None:
+    assert said.window(places) == expected
+
+
+def test_deciding_words_lower_the_score_of_the_window(with_vectors: Scorer, encode: Encode) -> None:
+    money, lines = with_vectors.code_ids.index(MONEY), with_vectors.code_ids.index(LINES)
+    said = [
+        Said("geen subsidie graag", ("mooi weer",), (), money),
+        Said("moeder belt terug", (), ("koffie dan",), lines),
+        Said("ja", ("zij belt terug",), (), lines),
+    ]
+    found = deciding_words(said, with_vectors, encode)
+    shown = [{one.text[a:b] for a, b in places} for one, places in zip(said, found, strict=True)]
+    assert ["subsidie" in shown[0], {"belt", "terug"} <= shown[1], shown[2]] == [True, True, set()]
+    for one, places in zip(said[:2], found, strict=False):
+        before, after = with_vectors.log_odds([one.window([]), one.window(places)], encode)[:, one.k]
+        assert after < before
+
+
+def test_words_that_only_the_ngrams_miss_decide_nothing(
+    with_vectors: Scorer, tiny_codebook: Codebook, encode: Encode
+) -> None:
+    against = Scorer(with_vectors.ngrams, with_vectors.vectors, Calibration(0.01, -1000.0, 0.0))
+    said = [Said("geen subsidie", (), (), against.code_ids.index(MONEY))]
+    assert heavy_words("geen subsidie", against, said[0].k)
+    assert deciding_words(said, against, encode) == [[]]
+    found = suggest(against, tiny_codebook, segments(["geen subsidie"]), doubtful=0.0, encode=encode)
+    row = found[found["code_id"] == MONEY].iloc[0]
+    assert row["detail"].startswith("model: geen woord maakte het verschil")
+    assert (row["evidence_start"], row["evidence_end"]) == (0, 13)
+
+
+def test_a_word_that_is_said_twice_can_decide(toy: Scorer) -> None:
+    said = Said("subsidie, subsidie", (), (), toy.code_ids.index(MONEY))
+    assert deciding_words([said], toy, None) != [[]]
+
+
+def test_no_texts_no_deciding_words(with_vectors: Scorer, encode: Encode) -> None:
+    assert deciding_words([], with_vectors, encode) == []
+
+
+def test_vectors_have_a_say_in_what_is_suggested(with_vectors: Scorer, tiny_codebook: Codebook, encode: Encode) -> None:
+    frame = segments(["geen subsidie", "mooi weer"], ["moeder belt vaak"])
+    found = suggest(with_vectors, tiny_codebook, frame, doubtful=0.0, encode=encode)
+    without_vectors = Scorer(with_vectors.ngrams, None, with_vectors.calibration)
+    by_ngrams = suggest(without_vectors, tiny_codebook, frame, doubtful=0.0)
+    expected = with_vectors.chances(window_texts(frame), encode)
+    for code_id in (LINES, MONEY, FACT):
+        scores = found.loc[found["code_id"] == code_id, "score"].tolist()
+        k = with_vectors.code_ids.index(code_id)
+        assert scores == pytest.approx([expected[:2, k].max(), expected[2, k]], abs=1e-4)
+    assert not np.allclose(found["score"], by_ngrams["score"], atol=0.01)
+
+
+def test_a_trained_model_finds_the_examples_of_its_codebook(
+    model_without_encoder: Path, tiny_codebook: Codebook
+) -> None:
+    model = load_model(model_without_encoder)
     coder = ModelCoder(model.folds["all"], tiny_codebook, model.version)
     for code in tiny_codebook.codes:
-        texts = [text for _, text in code.examples]
+        texts = [text for _, text in code.examples][::2]
         found = coder.suggest(segments(*([text] for text in texts)))
         assert (found["code_id"] == code.code_id).sum() > 0.9 * len(texts)
 
 
-def test_it_is_said_when_a_sentence_alone_would_not_have_been_found(toy: Classifier, tiny_codebook: Codebook) -> None:
+def test_it_is_said_when_a_sentence_alone_would_not_have_been_found(toy: Scorer, tiny_codebook: Codebook) -> None:
     k = toy.code_ids.index(LINES)
-    first, second, joined = toy.probabilities(["zij belt", "hij terug", "zij belt hij terug"])[:, k]
+    first, second, joined = toy.chances(["zij belt", "hij terug", "zij belt hij terug"], None)[:, k]
     threshold = (max(first, second) + joined) / 2
     assert threshold < joined
     found = suggest(toy, tiny_codebook, segments(["zij belt", "hij terug"], ["zij belt terug"]), doubtful=threshold)
@@ -177,3 +325,64 @@ def test_it_is_said_when_a_sentence_alone_would_not_have_been_found(toy: Classif
         (LINES, "a#001", True),
         (LINES, "a#002", False),
     ]
+
+
+PART = 10
+
+
+@pytest.fixture(scope="module")
+def practised(codebook: Codebook, encode: Encode) -> Scorer:
+    """A scorer of ten codes of the shipped codebook, from forty examples of each."""
+    items = training_items(codebook)
+    part = [frozenset({code_id}) for code_id in codebook.code_ids[:PART]]
+    kept = [item for codes in (*part, frozenset()) for item in islice((i for i in items if i.codes == codes), 40)]
+    return fit(kept, Recipe(1, encode), Calibration(1.0, 20.0, 0.0))
+
+
+@pytest.fixture(scope="module")
+def interviews(repo: Path) -> pd.DataFrame:
+    """Segments of some practice interviews: a few hundred sentences."""
+    paths = [repo / f"transcripts_sample/training/{name}.txt" for name in ("h1_1", "h5_1", "h9_1", "h13_1")]
+    turns = pd.concat([read_transcript(path, {}, path.name).turns for path in paths], ignore_index=True)
+    return segment_turns(turns, load_language())
+
+
+def test_deciding_words_lower_the_score_in_interviews(
+    practised: Scorer, codebook: Codebook, interviews: pd.DataFrame, encode: Encode
+) -> None:
+    found = suggest(practised, codebook, interviews, doubtful=0.35, encode=encode)
+    texts, said = interviews["text"].tolist(), window_texts(interviews)
+    chances = practised.chances(said, encode)
+    row_of = {segment_id: row for row, segment_id in enumerate(interviews["segment_id"])}
+    rows_around = {row: rows for rows in rows_of_turns(interviews).values() for row in rows}
+    before, after, codes = [], [], []
+    for one in frames.rows(found):
+        row, k = row_of[one.segment_id], practised.code_ids.index(one.code_id)
+        rows = rows_around[row]
+        centre = max(rows, key=lambda r, k=k: chances[r, k])
+        window = [r for r in rows if abs(r - centre) <= 1]
+        assert row in window
+        assert one.score == pytest.approx(chances[centre, k], abs=1e-4)
+        start, end = (place - interviews["start_char"][row] for place in (one.evidence_start, one.evidence_end))
+        shown = re.findall(r"'(\w+)'", one.detail)
+        assert len(shown) <= 3
+        if not shown:
+            assert (start, end) == (0, len(texts[row]))
+            continue
+        # Each word wherever it stands in the sentence, whatever its capitals.
+        patterns = [rf"(?<![^\W\d_]){word}(?![^\W\d_])" for word in shown]
+        places = [m.span() for pattern in patterns for m in re.finditer(pattern, texts[row], re.IGNORECASE)]
+        assert (start, end) == (min(a for a, _ in places), max(b for _, b in places))
+        less = "".join(c for n, c in enumerate(texts[row]) if not any(a <= n < b for a, b in places))
+        before.append(said[centre])
+        after.append(" ".join(" ".join(less.split()) if r == row else texts[r] for r in window))
+        codes.append(k)
+    assert len(interviews) > 300
+    assert len(codes) >= 200
+    # Some have none, where the vectors do not agree with the n-grams.
+    assert 0.8 * len(found) < len(codes) < len(found)
+    numbers = np.arange(len(codes))
+    assert (
+        practised.log_odds(after, encode)[numbers, codes] < practised.log_odds(before, encode)[numbers, codes]
+    ).all()
+    assert found["detail"].str.contains("; ook op").sum() >= 10

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -12,20 +13,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.coding import TrainedModel, load_model, model_version, save_model, stored_version
-from pipeline.coding.classifier import Classifier, TrainingItem
+from pipeline.codebook import Codebook
+from pipeline.coding import Chosen, TrainedModel, load_model, model_version, read_chosen, save_model, stored_version
+from pipeline.coding.classifier import Floats, TrainingItem
 from pipeline.coding.model_store import FORMAT
-from pipeline.coding.training import Fold
+from pipeline.coding.scorer import Calibration
+from pipeline.coding.training import Fold, Recipe, fit
 from pipeline.errors import ModelError
 
 TEXTS = ["de subsidie is op", "geen subsidie", "subsidie te laat", "zonder subsidie", "subsidie weg", "mooi weer"]
 
 
+def vowels(texts: Sequence[str]) -> Floats:
+    """Return an n x 5 array: how often each vowel occurs."""
+    return np.array([[text.count(vowel) for vowel in "aeiou"] for text in texts], dtype=np.float32).reshape(-1, 5)
+
+
 def make_model(version: str = "model-1", code_id: str = "geld", extra: str = "mooi zo") -> TrainedModel:
+    """Return a model of two folds, one of them with vectors."""
     items = [TrainingItem(text, frozenset({code_id}), "proef") for text in TEXTS[:5]]
-    some = Classifier.fit([*items, TrainingItem(TEXTS[5], frozenset(), "proef")], seed=1)
-    more = Classifier.fit([*items, TrainingItem(extra, frozenset(), "proef")], seed=1)
-    folds = {"all": Fold(some, 0.3, 0.625), "without-1": Fold(more, 0.25, 0.5)}
+    plain = Chosen(Calibration(), 0.3, 0.625)
+    other = Chosen(Calibration(0.75, 1.5, -0.1), 0.25, 0.5, ((0.04, 1 / 3), (0.06, 0.5), (0.08, 1.0)))
+    some = fit([*items, TrainingItem(TEXTS[5], frozenset(), "proef")], Recipe(1), plain.calibration)
+    more = fit([*items, TrainingItem(extra, frozenset(), "proef")], Recipe(1, vowels), other.calibration)
+    folds = {"all": Fold(some, plain), "without-1": Fold(more, other)}
     return TrainedModel(version, folds, {"sleutel": "without-1"}, {"n_examples": 6})
 
 
@@ -42,22 +53,63 @@ def test_round_trip(folder: Path) -> None:
     assert list(again.folds) == list(model.folds)
     for name, fold in again.folds.items():
         given_fold = model.folds[name]
-        assert (fold.doubtful, fold.likely) == (given_fold.doubtful, given_fold.likely)
-        assert fold.classifier.code_ids == given_fold.classifier.code_ids
-        assert np.array_equal(fold.classifier.probabilities(TEXTS), given_fold.classifier.probabilities(TEXTS))
-        assert np.array_equal(fold.classifier.word_weights(["weer"]), given_fold.classifier.word_weights(["weer"]))
+        assert fold.chosen == given_fold.chosen
+        assert fold.scorer.calibration == fold.chosen.calibration
+        assert fold.scorer.code_ids == given_fold.scorer.code_ids
+        assert (fold.scorer.vectors is None) is (given_fold.scorer.vectors is None) is (name == "all")
+        assert np.array_equal(fold.scorer.log_odds(TEXTS, vowels), given_fold.scorer.log_odds(TEXTS, vowels))
 
 
-def test_a_model_of_the_train_command_loads(tiny_model: Path) -> None:
-    model = load_model(tiny_model)
-    assert model.version == stored_version(tiny_model)
-    assert model.folds["all"].classifier.code_ids
+def test_a_model_of_the_train_command_loads(model_without_encoder: Path, tiny_codebook: Codebook) -> None:
+    model = load_model(model_without_encoder)
+    assert model.version == stored_version(model_without_encoder)
+    scorer = model.folds["all"].scorer
+    assert scorer.code_ids == sorted(tiny_codebook.code_ids)
+    assert scorer.vectors is None
+
+
+# Thresholds and shares, as JSON may hold them.
+SHARES = st.floats(0, 1.01)
+CHOSEN = st.builds(
+    Chosen,
+    st.builds(Calibration, *[st.floats(-50, 50)] * 3),
+    SHARES,
+    SHARES,
+    st.lists(st.tuples(SHARES, SHARES), max_size=4).map(tuple),
+)
+
+
+@settings(deadline=None)
+@given(CHOSEN)
+def test_what_was_chosen_comes_back_from_json(chosen: Chosen) -> None:
+    assert read_chosen(json.loads(json.dumps(asdict(chosen)))) == chosen
+
+
+WHOLE = asdict(Chosen(Calibration(), 0.3, 0.6, ((0.04, 0.5),)))
+
+
+@pytest.mark.parametrize(
+    ("changed", "error", "message"),
+    [
+        ({"precision": None}, KeyError, "precision"),
+        ({"calibration": None}, KeyError, "calibration"),
+        ({"likely": None}, KeyError, "likely"),
+        ({"calibration": {"letters": 1.0}}, TypeError, "letters"),
+        ({"doubtful": [0.3]}, TypeError, "float"),
+        ({"precision": [0.04, 0.5]}, TypeError, "unpack"),
+    ],
+    ids=["no precision", "no weights", "no threshold", "unknown weight", "a list of thresholds", "no pairs"],
+)
+def test_what_is_no_choice_is_refused(changed: dict[str, object], error: type[Exception], message: str) -> None:
+    lacking = {key: value for key, value in (WHOLE | changed).items() if value is not None}
+    with pytest.raises(error, match=message):
+        read_chosen(lacking)
 
 
 def test_a_later_model_replaces_an_earlier_one(folder: Path) -> None:
     save_model(make_model("model-2", code_id="lijn"), folder)
     assert load_model(folder).version == stored_version(folder) == "model-2"
-    assert load_model(folder).folds["all"].classifier.code_ids == ["lijn"]
+    assert load_model(folder).folds["all"].scorer.code_ids == ["lijn"]
     assert sorted(path.name for path in folder.iterdir()) == ["model.json", "model.skops"]
 
 
@@ -118,7 +170,13 @@ DAMAGED = r"^model/.*; draai 'factorwijzer train'$"
         pytest.param(write("model.json", b"null"), DAMAGED, id="facts are nothing"),
         pytest.param(facts(sha256=None), DAMAGED, id="no checksum"),
         pytest.param(facts(folds=None), DAMAGED, id="no folds"),
-        pytest.param(facts(folds={"ander": {"doubtful": 0.3, "likely": 0.6}}), DAMAGED, id="unknown fold"),
+        pytest.param(facts(folds={"ander": WHOLE}), DAMAGED, id="unknown fold"),
+        pytest.param(
+            facts(folds={"all": {"doubtful": 0.3, "likely": 0.6}}), DAMAGED, id="thresholds of an older model"
+        ),
+        pytest.param(facts(folds={"all": WHOLE | {"precision": [[0.1]]}}), DAMAGED, id="half a share"),
+        pytest.param(facts(folds={"all": WHOLE | {"likely": "vaak"}}), DAMAGED, id="a threshold in words"),
+        pytest.param(facts(folds={"all": WHOLE | {"calibration": [1.0]}}), DAMAGED, id="weights without names"),
     ],
 )
 def test_a_damaged_model_is_refused_in_dutch(folder: Path, damage: Callable[[Path], None], message: str) -> None:

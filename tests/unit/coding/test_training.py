@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import expit, logit
 
 from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.coding import TrainedModel, n_steps, text_key, train_model
-from pipeline.coding.training import ALL, Taught, choose_thresholds, coded_items, training_items
+from pipeline.coding import Chosen, Recipe, TrainedModel, n_steps, text_key, train_model
+from pipeline.coding.classifier import Floats
+from pipeline.coding.scorer import Calibration, Encode
+from pipeline.coding.training import ALL, Taught, choose_thresholds, coded_items, fit, training_items
+from pipeline.coding.views import Views
 from pipeline.language import load_language
 from pipeline.segmentation import segment_turns
 
 LINES, MONEY = "netwerk.korte_lijnen", "financiering.tekort"
 Quote = tuple[str, int, int, int, str]
+
+
+@pytest.fixture(scope="module")
+def tiny_codebook(tiny_codebook: Codebook) -> Codebook:
+    """Of the small codebook a few examples: models are trained here by the dozen."""
+    few = tuple(
+        code.model_copy(update={"voorbeelden": {hand: texts[:1] for hand, texts in code.voorbeelden.items()}})
+        for code in tiny_codebook.codes
+    )
+    short = tuple(code.model_copy(update={"tegenvoorbeelden": code.tegenvoorbeelden[:1]}) for code in few)
+    return replace(tiny_codebook, codes=short, none_examples=tiny_codebook.none_examples[::10])
 
 
 def make_turns(said: dict[str, list[str]], municipality: dict[str, str] | None = None) -> pd.DataFrame:
@@ -118,36 +134,134 @@ def test_training_items_are_the_whole_codebook(tiny_codebook: Codebook) -> None:
     assert all(by_text[text] == frozenset() for _, text in tiny_codebook.none_examples)
 
 
+Group = tuple[float, int, int]
+
+
+def one_window(truth: np.ndarray, by_ngrams: Floats, by_vectors: Floats | None) -> Views:
+    """Return views of turns that have one window each."""
+    keys = tuple(("a", n) for n in range(len(truth)))
+    return Views(keys, truth, np.arange(len(truth)), by_ngrams, by_vectors)
+
+
+def judged(*groups: Group) -> tuple[np.ndarray, Floats]:
+    """Return what coders gave and log-odds, of (chance, number right, number wrong)."""
+    truth = [is_right for _, right, wrong in groups for is_right in [True] * right + [False] * wrong]
+    scores = [logit(chance) for chance, right, wrong in groups for _ in range(right + wrong)]
+    return np.array(truth)[:, None], np.array(scores)[:, None]
+
+
 @pytest.mark.parametrize(
-    ("right", "wrong", "expected"),
+    ("groups", "doubtful", "likely"),
     [
-        ([0.9], [], (0.10, 0.10)),
-        ([0.8], [0.3], (0.32, 0.32)),
-        ([0.9, 0.5, 0.5], [0.5] * 6, (0.10, 0.52)),
-        ([0.5, 0.5], [0.5, 0.5], (0.10, 0.10)),
-        ([0.2], [0.9, 0.9], (0.10, 0.94)),
-        ([0.9, 0.4, 0.4, 0.4], [0.7, 0.4, 0.4, 0.4, 0.4, 0.2], (0.22, 0.42)),
+        ([(0.95, 19, 1), (0.05, 1, 19)], 0.06, 0.06),
+        ([(0.75, 3, 1), (0.25, 1, 3)], 0.26, 0.26),
+        ([(0.45, 9, 11), (0.55, 11, 9)], 0.04, 0.04),
+        ([(0.20, 20, 80), (0.40, 2, 3)], 0.04, 0.96),
+        ([(0.29, 29, 71), (0.80, 4, 1)], 0.04, 0.30),
+        ([(0.15, 30, 170), (0.35, 35, 65), (0.75, 9, 3)], 0.16, 0.36),
     ],
-    ids=["all right", "one of two", "a tie takes the lowest", "exactly half", "never right enough", "two steps"],
+    ids=["nearly all right", "one of two", "exactly half", "never right enough", "likely is higher", "two steps"],
 )
-def test_choose_thresholds(right: list[float], wrong: list[float], expected: tuple[float, float]) -> None:
-    truth = np.array([[True]] * len(right) + [[False]] * len(wrong))
-    assert choose_thresholds(truth, np.array([[score] for score in right + wrong])) == pytest.approx(expected)
+def test_choose_thresholds(groups: list[Group], doubtful: float, likely: float) -> None:
+    # As often right as they say: there is nothing to calibrate.
+    chosen = choose_thresholds(one_window(*judged(*groups), None))
+    weights = chosen.calibration
+    assert (weights.ngrams, weights.vectors, weights.intercept) == pytest.approx((1, 0, 0), abs=0.01)
+    assert (chosen.doubtful, chosen.likely) == (doubtful, likely)
+
+
+def test_thresholds_are_on_calibrated_chances() -> None:
+    truth, scores = judged((0.75, 3, 1), (0.25, 1, 3))
+    chosen = choose_thresholds(one_window(truth, 4 * scores + 8, None))
+    assert (chosen.calibration.ngrams, chosen.calibration.intercept) == pytest.approx((0.25, -2), abs=0.01)
+    assert (chosen.doubtful, chosen.likely) == (0.26, 0.26)
+
+
+def test_precision_is_the_share_that_is_right_from_each_chance_up() -> None:
+    precision = choose_thresholds(one_window(*judged((0.75, 3, 1), (0.25, 1, 3)), None)).precision
+    assert [chance for chance, _ in precision] == pytest.approx(np.arange(0.04, 0.75, 0.02))
+    assert [share for _, share in precision] == [4 / 8 if chance < 0.25 else 3 / 4 for chance, _ in precision]
 
 
 def test_choose_thresholds_takes_all_codes_together() -> None:
-    truth = np.array([[True, False], [False, False]])
-    assert choose_thresholds(truth, np.array([[0.8, 0.0], [0.0, 0.3]])) == pytest.approx((0.32, 0.32))
+    truth, scores = judged((0.75, 3, 1), (0.25, 1, 3))
+    together = choose_thresholds(one_window(truth.reshape(4, 2), scores.reshape(4, 2), None))
+    assert together == choose_thresholds(one_window(truth, scores, None))
 
 
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.booleans(), st.floats(0, 1)), min_size=1, max_size=20))
-def test_what_is_likely_is_right_often_enough(judged: list[tuple[bool, float]]) -> None:
-    assume(any(is_right and score >= 0.10 for is_right, score in judged))
-    truth, scores = np.array([[t] for t, _ in judged]), np.array([[s] for _, s in judged])
-    doubtful, likely = choose_thresholds(truth, scores)
-    assert 0.10 <= doubtful <= likely <= 0.94
-    assert likely == 0.94 or truth[scores >= likely].mean() >= 0.5
+SCORES = st.floats(-6, 6)
+JUDGED = st.lists(st.tuples(st.booleans(), SCORES, SCORES), min_size=2, max_size=20).filter(
+    lambda given: len({is_right for is_right, _, _ in given}) == 2
+)
+
+
+@settings(deadline=None, max_examples=15)
+@given(JUDGED, st.booleans())
+def test_no_threshold_is_better_and_what_is_likely_is_right_often_enough(
+    given_scores: list[tuple[bool, float, float]], has_vectors: bool
+) -> None:
+    truth, by_ngrams, by_vectors = (np.array(column)[:, None] for column in zip(*given_scores, strict=True))
+    chosen = choose_thresholds(one_window(truth, by_ngrams, by_vectors if has_vectors else None))
+    weights = chosen.calibration
+    chances = expit(weights.ngrams * by_ngrams + weights.vectors * by_vectors + weights.intercept)
+
+    def f1(threshold: float) -> float:
+        return 2 * (truth & (chances >= threshold)).sum() / ((chances >= threshold).sum() + truth.sum())
+
+    grid = np.round(np.arange(0.04, 0.97, 0.02), 2)
+    assert chosen.doubtful == max(grid, key=f1)
+    assert 0.04 <= chosen.doubtful <= chosen.likely <= 0.96
+    assert chosen.likely == 0.96 or truth[chances >= chosen.likely].mean() >= 0.5
+    lower = [threshold for threshold in grid if chosen.doubtful <= threshold < chosen.likely]
+    assert all(truth[chances >= threshold].mean() < 0.5 for threshold in lower if (chances >= threshold).any())
+    assert chosen.precision == tuple((t, truth[chances >= t].mean()) for t in grid if (chances >= t).any())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "doubtful", "likely"),
+    [
+        (0.01, 0.04, 0.5),
+        (0.2, 0.04, 0.5),
+        (0.21, 0.3, 0.5),
+        (0.6, 0.5, 0.5),
+        (0.7, 0.7, 0.7),
+        (0.9, 0.9, 0.9),
+        (0.95, 1.01, 1.01),
+    ],
+    ids=[
+        "less than there ever is",
+        "just so",
+        "a little more",
+        "from likely on",
+        "the lowest of two that are right enough",
+        "the last",
+        "more than there ever is",
+    ],
+)
+def test_for_precision(wanted: float, doubtful: float, likely: float) -> None:
+    weights, shares = (
+        Calibration(0.5, 2.0, -1.0),
+        ((0.04, 0.2), (0.3, 0.4), (0.5, 0.6), (0.7, 0.8), (0.8, 0.7), (0.9, 0.9)),
+    )
+    chosen = Chosen(weights, 0.3, 0.5, shares).for_precision(wanted)
+    assert chosen == Chosen(weights, doubtful, likely, shares)
+
+
+def test_for_precision_without_shares_suggests_nothing() -> None:
+    chosen = Chosen(Calibration(), 0.3, 0.5).for_precision(0.1)
+    assert (chosen.doubtful, chosen.likely) == (1.01, 1.01)
+
+
+@settings(deadline=None, max_examples=10)
+@given(JUDGED, st.floats(0.01, 0.99))
+def test_for_precision_keeps_its_word(given_scores: list[tuple[bool, float, float]], wanted: float) -> None:
+    truth, by_ngrams, by_vectors = (np.array(column)[:, None] for column in zip(*given_scores, strict=True))
+    chosen = choose_thresholds(one_window(truth, by_ngrams, by_vectors)).for_precision(wanted)
+    weights = chosen.calibration
+    chances = expit(weights.ngrams * by_ngrams + weights.vectors * by_vectors + weights.intercept)
+    suggested = chances >= chosen.doubtful
+    assert truth[suggested].mean() >= wanted if suggested.any() else chosen.doubtful == 1.01
+    assert chosen.likely >= chosen.doubtful
 
 
 @pytest.mark.parametrize(
@@ -181,25 +295,25 @@ def key_of(turns: pd.DataFrame, interview_id: str) -> str:
 @pytest.fixture(scope="module")
 def three_places(tiny_codebook: Codebook) -> TrainedModel:
     """A model that learnt from five interviews in three municipalities."""
-    return train_model(tiny_codebook, planted(*PLACES), seed=1, version="proef")
+    return train_model(tiny_codebook, planted(*PLACES), Recipe(1), "proef")
 
 
 @pytest.mark.parametrize("coded", PLACES)
 @pytest.mark.parametrize("said_in", PLACES)
 def test_no_fold_has_a_word_of_the_municipality_it_codes(three_places: TrainedModel, coded: str, said_in: str) -> None:
     fold = three_places.fold_for(key_of(planted(*PLACES).turns, coded))
-    known = PLANTED[said_in] in fold.classifier.terms["word"]
+    known = PLANTED[said_in] in fold.scorer.ngrams.terms["word"]
     assert known is (PLACES[said_in] != PLACES[coded])
-    assert PLANTED[said_in] in three_places.folds[ALL].classifier.terms["word"]
+    assert PLANTED[said_in] in three_places.folds[ALL].scorer.ngrams.terms["word"]
 
 
 def test_a_fold_is_the_model_of_a_study_without_that_municipality(
     three_places: TrainedModel, tiny_codebook: Codebook
 ) -> None:
-    without = train_model(tiny_codebook, planted("b1", "b2", "c1"), seed=1, version="proef").folds[ALL]
+    without = train_model(tiny_codebook, planted("b1", "b2", "c1"), Recipe(1), "proef").folds[ALL]
     fold = three_places.fold_for(key_of(planted(*PLACES).turns, "a2"))
-    assert np.array_equal(fold.classifier.coef, without.classifier.coef)
-    assert (fold.doubtful, fold.likely) == (without.doubtful, without.likely)
+    assert np.array_equal(fold.scorer.ngrams.coef, without.scorer.ngrams.coef)
+    assert fold.chosen == without.chosen
 
 
 def test_folds_by_municipality(three_places: TrainedModel) -> None:
@@ -218,44 +332,42 @@ def test_one_municipality_is_left_out_per_interview(tiny_codebook: Codebook, int
     taught = planted(*interviews, place="Aadorp")
     turns = taught.turns
     steps: list[int] = []
-    model = train_model(tiny_codebook, taught, 1, "proef", lambda: steps.append(1))
+    model = train_model(tiny_codebook, taught, Recipe(1), "proef", lambda: steps.append(1))
     assert len(model.folds) == len(steps) == n_steps(turns, taught.hand) == 1 + len(interviews)
     for coded, said_in in product(interviews, interviews):
-        terms = model.fold_for(key_of(turns, coded)).classifier.terms["word"]
+        terms = model.fold_for(key_of(turns, coded)).scorer.ngrams.terms["word"]
         assert (PLANTED[said_in] in terms) is (said_in != coded)
 
 
 def test_without_hand_codings_the_threshold_comes_from_examples_and_nothing_is_likely(tiny_codebook: Codebook) -> None:
     nothing = Taught(*(frames.empty(spec) for spec in (frames.HAND_CODINGS, frames.TURNS, frames.SEGMENTS)))
-    model = train_model(tiny_codebook, nothing, seed=1, version="proef")
+    model = train_model(tiny_codebook, nothing, Recipe(1), "proef")
     fold = model.folds[ALL]
     assert (list(model.folds), model.fold_of) == ([ALL], {})
-    assert 0.10 < fold.doubtful < 0.94
-    assert fold.likely == 1.01
-    assert sorted(fold.classifier.code_ids) == sorted(tiny_codebook.code_ids)
-    alone = train_model(tiny_codebook, planted("a1"), seed=1, version="proef").fold_for(
-        key_of(planted("a1").turns, "a1")
-    )
-    assert (alone.doubtful, alone.likely) == (fold.doubtful, fold.likely)
+    assert 0.04 < fold.chosen.doubtful < 0.96
+    assert fold.chosen.likely == 1.01
+    assert sorted(fold.scorer.code_ids) == sorted(tiny_codebook.code_ids)
+    alone = train_model(tiny_codebook, planted("a1"), Recipe(1), "proef").fold_for(key_of(planted("a1").turns, "a1"))
+    assert alone.chosen == fold.chosen
 
 
 def test_interviews_without_codings_teach_nothing(tiny_codebook: Codebook) -> None:
     taught = planted("a1", "b1", "c1")
     hand, turns = taught.hand, taught.turns
     fewer = replace(taught, hand=hand[hand["interview_id"] != "c1"])
-    model = train_model(tiny_codebook, fewer, seed=1, version="proef")
-    assert PLANTED["c1"] not in model.folds[ALL].classifier.terms["word"]
+    model = train_model(tiny_codebook, fewer, Recipe(1), "proef")
+    assert PLANTED["c1"] not in model.folds[ALL].scorer.ngrams.terms["word"]
     assert key_of(turns, "c1") not in model.fold_of
     assert n_steps(turns, hand) == 4
     assert n_steps(turns, hand[hand["interview_id"] != "c1"]) == 3
 
 
 def test_same_seed_same_model(three_places: TrainedModel, tiny_codebook: Codebook) -> None:
-    again = train_model(tiny_codebook, planted(*PLACES), seed=1, version="proef")
+    again = train_model(tiny_codebook, planted(*PLACES), Recipe(1), "proef")
     assert again.fold_of == three_places.fold_of
     for name, fold in again.folds.items():
-        assert np.array_equal(fold.classifier.coef, three_places.folds[name].classifier.coef)
-        assert (fold.doubtful, fold.likely) == (three_places.folds[name].doubtful, three_places.folds[name].likely)
+        assert np.array_equal(fold.scorer.ngrams.coef, three_places.folds[name].scorer.ngrams.coef)
+        assert fold.chosen == three_places.folds[name].chosen
 
 
 PRACTICE = ("b1", "b2")
@@ -264,14 +376,14 @@ PRACTICE = ("b1", "b2")
 @pytest.fixture(scope="module")
 def with_practice(tiny_codebook: Codebook) -> TrainedModel:
     """A model that learnt from three interviews in two municipalities, and from two practice interviews."""
-    return train_model(tiny_codebook, planted(*PLACES, practice="b1 b2"), seed=1, version="proef")
+    return train_model(tiny_codebook, planted(*PLACES, practice="b1 b2"), Recipe(1), "proef")
 
 
 def test_practice_interviews_are_taught_in_every_fold(with_practice: TrainedModel) -> None:
     for name, fold in with_practice.folds.items():
-        assert all(PLANTED[i] in fold.classifier.terms["word"] for i in PRACTICE), name
+        assert all(PLANTED[i] in fold.scorer.ngrams.terms["word"] for i in PRACTICE), name
     for coded, said_in in product(("a1", "a2", "c1"), repeat=2):
-        terms = with_practice.fold_for(key_of(planted(*PLACES).turns, coded)).classifier.terms["word"]
+        terms = with_practice.fold_for(key_of(planted(*PLACES).turns, coded)).scorer.ngrams.terms["word"]
         assert (PLANTED[said_in] in terms) is (PLACES[said_in] != PLACES[coded])
 
 
@@ -285,7 +397,7 @@ def test_practice_interviews_never_get_a_fold_of_their_own(with_practice: Traine
 
 
 def test_a_study_of_practice_alone_has_one_fold(tiny_codebook: Codebook) -> None:
-    model = train_model(tiny_codebook, planted("a1", "b1", practice="a1 b1"), seed=1, version="proef")
+    model = train_model(tiny_codebook, planted("a1", "b1", practice="a1 b1"), Recipe(1), "proef")
     assert (list(model.folds), model.fold_of) == ([ALL], {})
     assert model.counts["n_coded_interviews"] == model.counts["n_hand_codings"] == 0
     assert model.counts["n_practice_interviews"] == 2
@@ -299,16 +411,196 @@ def test_practice_is_not_counted_as_coded_interviews_of_the_study(with_practice:
 def test_with_practice_all_folds_have_the_thresholds_of_practice_alone(
     with_practice: TrainedModel, three_places: TrainedModel, tiny_codebook: Codebook
 ) -> None:
-    alone = train_model(tiny_codebook, planted(*PRACTICE, practice="b1 b2"), seed=1, version="proef").folds[ALL]
-    assert {(f.doubtful, f.likely) for f in with_practice.folds.values()} == {(alone.doubtful, alone.likely)}
-    assert 0.10 <= alone.doubtful <= alone.likely < 1
+    alone = train_model(tiny_codebook, planted(*PRACTICE, practice="b1 b2"), Recipe(1), "proef").folds[ALL]
+    assert {fold.chosen for fold in with_practice.folds.values()} == {alone.chosen}
+    assert 0.04 <= alone.chosen.doubtful <= alone.chosen.likely < 1
     # Where there is none, each fold has its own: the interview left out has no part in them.
-    assert len({(f.doubtful, f.likely) for f in three_places.folds.values()}) > 1
+    assert len({fold.chosen for fold in three_places.folds.values()}) > 1
 
 
 def test_with_practice_there_is_one_step_more(tiny_codebook: Codebook) -> None:
     taught, of_study = planted("a1", "b1", "c1", practice="c1"), planted("a1", "b1")
     steps: list[int] = []
-    model = train_model(tiny_codebook, taught, 1, "proef", lambda: steps.append(1))
+    model = train_model(tiny_codebook, taught, Recipe(1), "proef", lambda: steps.append(1))
     assert len(model.folds) == 3
     assert len(steps) == n_steps(of_study.turns, of_study.hand, has_practice=True) == 4
+
+
+def test_what_was_chosen_before_holds_for_every_fold(tiny_codebook: Codebook) -> None:
+    before = Chosen(Calibration(0.7, 0.0, -0.3), 0.31, 0.62, ((0.04, 0.5),))
+    taught = planted("a1", "b1", "c1", practice="c1")
+    model = train_model(tiny_codebook, taught, Recipe(1), "proef", chosen=before)
+    assert [fold.chosen for fold in model.folds.values()] == [before] * 3
+    assert {fold.scorer.calibration for fold in model.folds.values()} == {before.calibration}
+
+
+@pytest.fixture(scope="module")
+def with_vectors(tiny_codebook: Codebook, encode: Encode) -> TrainedModel:
+    """A model with vectors that learnt from three interviews in two municipalities."""
+    return train_model(tiny_codebook, planted("a1", "b1", "b2"), Recipe(1, encode), "proef")
+
+
+def test_with_an_encoder_every_fold_looks_at_vectors(with_vectors: TrainedModel, tiny_codebook: Codebook) -> None:
+    assert list(with_vectors.folds) == [ALL, "without-1", "without-2"]
+    for fold in with_vectors.folds.values():
+        assert fold.scorer.vectors is not None
+        assert fold.scorer.vectors.code_ids == fold.scorer.code_ids == sorted(tiny_codebook.code_ids)
+        assert fold.scorer.calibration == fold.chosen.calibration
+        assert fold.scorer.calibration.vectors != 0
+
+
+def test_vectors_of_a_fold_have_not_seen_the_municipality_either(
+    with_vectors: TrainedModel, tiny_codebook: Codebook, encode: Encode
+) -> None:
+    asked: set[str] = set()
+
+    def remember(texts: Sequence[str]) -> Floats:
+        asked.update(texts)
+        return encode(texts)
+
+    taught = planted("b1", "b2")
+    fold = with_vectors.fold_for(key_of(planted("a1").turns, "a1"))
+    without = train_model(tiny_codebook, taught, Recipe(1, remember), "proef").folds[ALL]
+    assert not any(PLANTED["a1"] in text for text in asked)
+    assert np.array_equal(fold.scorer.vectors.coef, without.scorer.vectors.coef)
+    assert fold.chosen == without.chosen
+
+
+def test_choices_are_made_on_interviews_that_were_not_learnt_from(tiny_codebook: Codebook, encode: Encode) -> None:
+    calls: list[set[str]] = []
+
+    def remember(texts: Sequence[str]) -> Floats:
+        calls.append({word for word in PLANTED.values() if any(word in text for text in texts)})
+        return encode(texts)
+
+    model = train_model(tiny_codebook, planted(*PLACES, practice=" ".join(PLACES)), Recipe(1, remember), "proef")
+    *inner, last = calls
+    learnt, judging = inner[::2], inner[1::2]
+    assert (list(model.folds), last) == ([ALL], set(PLANTED.values()))
+    assert len(learnt) == len(judging) == 4
+    assert all(
+        have | judged_now == last and not have & judged_now for have, judged_now in zip(learnt, judging, strict=True)
+    )
+    assert sorted(word for words in judging for word in words) == sorted(last)
+
+
+def test_a_scorer_learns_both_from_the_same_utterances(tiny_codebook: Codebook, encode: Encode) -> None:
+    items = training_items(tiny_codebook)
+    scorer = fit(items, Recipe(1, encode), Calibration(0.5, 10.0, 0.0))
+    assert scorer.calibration == Calibration(0.5, 10.0, 0.0)
+    texts = [item.text for item in items]
+    carried = np.array([[code in item.codes for code in scorer.code_ids] for item in items])
+    for scores in (scorer.ngrams.log_odds(texts), scorer.vectors.log_odds(encode(texts))):
+        assert scores[carried].mean() > scores[~carried].mean()
+    assert fit(items, Recipe(1), Calibration()).vectors is None
+
+
+SAME = "De snotolf zwemt voorbij."
+
+
+def contradicting(practice: str) -> Taught:
+    """Return two interviews that say the same ten times: coded as money in the one, as short lines in the other."""
+    turns = make_turns({i: [SAME] * 10 for i in ("a1", "b1")}, PLACES)
+    quotes = [(i, n, 0, len(SAME), code) for i, code in (("a1", MONEY), ("b1", LINES)) for n in range(1, 11)]
+    return Taught(make_hand(turns, *quotes), turns, make_segments(turns), frozenset(practice.split()))
+
+
+@pytest.mark.parametrize("practice", ["a1", "b1"])
+def test_where_they_contradict_the_interviews_of_the_study_weigh_more(
+    tiny_codebook: Codebook, encode: Encode, practice: str
+) -> None:
+    own, other = (LINES, MONEY) if practice == "a1" else (MONEY, LINES)
+    leads = []
+    for own_weight in (1.0, 2.0, 8.0):
+        recipe = Recipe(1, encode, own_weight)
+        scorer = (
+            train_model(tiny_codebook, contradicting(practice), recipe, "proef", chosen=Chosen(Calibration(), 0.3, 0.5))
+            .folds[ALL]
+            .scorer
+        )
+        views = scorer.ngrams.log_odds([SAME])[0], scorer.vectors.log_odds(encode([SAME]))[0]
+        k, other_k = scorer.code_ids.index(own), scorer.code_ids.index(other)
+        leads.append([view[k] - view[other_k] for view in views])
+    assert all(lighter < heavier for lighter, heavier in pairwise(lead for lead, _ in leads))
+    assert all(lighter < heavier for lighter, heavier in pairwise(lead for _, lead in leads))
+    assert leads[-1][0] > 0
+
+
+def test_practice_alone_does_not_depend_on_how_much_the_study_weighs(tiny_codebook: Codebook) -> None:
+    taught, before = planted(*PRACTICE, practice="b1 b2"), Chosen(Calibration(), 0.3, 0.5)
+    light, heavy = (
+        train_model(tiny_codebook, taught, Recipe(1, own_weight=weight), "proef", chosen=before).folds[ALL].scorer
+        for weight in (1.0, 8.0)
+    )
+    assert np.array_equal(light.ngrams.coef, heavy.ngrams.coef)
+
+
+def recut(*interviews: str, is_cut: bool) -> Taught:
+    """Return interviews that teach the same however they are cut: a quote and a sentence, in one turn or in two."""
+    quote, rest = "De buurvrouw belt meteen terug.", "Verder regent het vandaag."
+    said = [quote, rest] if is_cut else [f"{quote} {rest}"]
+    turns = make_turns(dict.fromkeys(interviews, said * 3), PLACES)
+    step = len(said)
+    quotes = [(i, n * step + 1, 0, len(quote), LINES) for i in interviews for n in range(3)]
+    return Taught(make_hand(turns, *quotes), turns, make_segments(turns))
+
+
+def joined(parts: Sequence[Taught], practice: str, seen: str) -> Taught:
+    hand, turns, segments = (
+        pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in ("hand", "turns", "segments")
+    )
+    return Taught(hand, turns, segments, frozenset(practice.split()), frozenset(seen.split()))
+
+
+@pytest.mark.parametrize(
+    ("practice", "is_seen"),
+    [
+        pytest.param("a1 b1 c1", True, id="seen"),
+        pytest.param("a1 b1 c1", False, id="not seen: then it is judged"),
+        pytest.param("b1 c1", True, id="seen, one practice interview is not"),
+        pytest.param("c1", True, id="seen, all practice"),
+    ],
+)
+def test_nothing_is_chosen_on_interviews_that_the_encoder_has_seen(
+    tiny_codebook: Codebook, encode: Encode, practice: str, is_seen: bool
+) -> None:
+    chosen = []
+    for is_cut in (False, True):
+        asked: set[str] = set()
+
+        def remember(texts: Sequence[str], asked: set[str] = asked) -> Floats:
+            asked.update(texts)
+            return encode(texts)
+
+        parts = [planted("a1", "b1"), recut("c1", is_cut=is_cut)]
+        taught = joined(parts, practice, "c1" if is_seen else "")
+        fold = train_model(tiny_codebook, taught, Recipe(1, remember), "proef").folds[ALL]
+        assert "buurvrouw" in fold.scorer.ngrams.terms["word"]
+        chosen.append(fold.chosen)
+        is_judged = "De buurvrouw belt meteen terug. Verder regent het vandaag." in asked
+        assert is_judged is (not is_seen and not is_cut)
+    # How an interview is cut into turns matters only where it is judged.
+    assert (chosen[0] == chosen[1]) is is_seen
+
+
+class Ordered(frozenset[str]):
+    """A set whose order is given: that of a frozenset of texts differs from one process to the next."""
+
+    def __new__(cls, order: Sequence[str]) -> Ordered:
+        made = super().__new__(cls, order)
+        made.order = order
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.order)
+
+
+def test_the_order_of_a_set_does_not_matter(tiny_codebook: Codebook) -> None:
+    order = tuple(PLACES)
+    chosen = [
+        train_model(tiny_codebook, replace(planted(*PLACES), practice=Ordered(practice)), Recipe(1), "proef")
+        .folds[ALL]
+        .chosen
+        for practice in (order, order[::-1])
+    ]
+    assert chosen[0] == chosen[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,19 +11,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import frames
-from pipeline.coding.classifier import Classifier, TrainingItem
-from pipeline.coding.windows import score_turns, turn_matrix
+from pipeline.coding.classifier import Classifier, Floats, TrainingItem
+from pipeline.coding.scorer import Calibration, Encode, Scorer
+from pipeline.coding.training import Recipe, fit
+from pipeline.coding.windows import rows_of_turns, score_turns, window_texts
 
 MONEY = ["subsidie op", "geen subsidie", "subsidie laat", "zonder subsidie", "subsidie weg"]
 PHONE = ["zij belt", "hij belt", "school belt", "wie belt", "moeder belt"]
 OTHER = ["mooi weer", "koffie graag", "mooi zo", "koffie dan", "goed zo"]
 
 
+ITEMS = [
+    TrainingItem(text, frozenset(codes), "proef")
+    for texts, codes in ((MONEY, {"geld"}), (PHONE, {"lijn"}), (OTHER, set()))
+    for text in texts
+]
+
+
 @pytest.fixture(scope="module")
-def toy() -> Classifier:
-    """A classifier that knows money (geld) and phoning (lijn)."""
-    taught = [(text, {"geld"}) for text in MONEY] + [(text, {"lijn"}) for text in PHONE] + [(t, set()) for t in OTHER]
-    return Classifier.fit([TrainingItem(text, frozenset(codes), "proef") for text, codes in taught], seed=1)
+def toy() -> Scorer:
+    """A scorer that knows money (geld) and phoning (lijn)."""
+    return Scorer(Classifier.fit(ITEMS, seed=1), None, Calibration())
+
+
+@pytest.fixture(scope="module")
+def with_vectors(encode: Encode) -> Scorer:
+    """One that knows the same, and looks at vectors too."""
+    return fit(ITEMS, Recipe(1, encode), Calibration(0.8, 40.0, -0.2))
 
 
 def segments(*turns: tuple[str, int, list[str]]) -> pd.DataFrame:
@@ -35,31 +51,70 @@ def segments(*turns: tuple[str, int, list[str]]) -> pd.DataFrame:
     return frames.build(frames.SEGMENTS, rows)
 
 
-def test_no_segments_no_turns(toy: Classifier) -> None:
+def test_no_segments_no_turns(toy: Scorer) -> None:
     assert score_turns(frames.empty(frames.SEGMENTS), toy) == {}
 
 
-def test_a_turn_of_one_sentence_scores_as_that_sentence(toy: Classifier) -> None:
+def test_a_turn_of_one_sentence_scores_as_that_sentence(toy: Scorer) -> None:
     scores = score_turns(segments(("a", 2, ["de subsidie"])), toy)
     assert list(scores) == [("a", 2)]
-    assert scores["a", 2].best == pytest.approx(toy.probabilities(["de subsidie"])[0])
+    assert scores["a", 2].best == pytest.approx(toy.chances(["de subsidie"], None)[0])
     assert (scores["a", 2].rows, scores["a", 2].segment) == ([0], [0, 0])
 
 
-def test_the_score_is_that_of_the_best_window(toy: Classifier) -> None:
+def test_the_score_is_that_of_the_best_window(toy: Scorer) -> None:
     texts = ["mooi weer", "de subsidie", "zij belt", "koffie graag"]
     windows = [
-        *texts,
         "mooi weer de subsidie",
         "mooi weer de subsidie zij belt",
         "de subsidie zij belt koffie graag",
         "zij belt koffie graag",
     ]
     found = score_turns(segments(("a", 1, texts)), toy)["a", 1]
-    assert found.best == pytest.approx(toy.probabilities(windows).max(axis=0))
+    assert found.best == pytest.approx(toy.chances(windows, None).max(axis=0))
+    assert found.windows == pytest.approx(toy.chances(windows, None))
+    assert found.alone == pytest.approx(toy.chances(texts, None))
 
 
-def test_a_score_is_placed_on_the_sentence_that_speaks_by_itself(toy: Classifier) -> None:
+def test_vectors_are_those_of_windows_and_sentences(with_vectors: Scorer, encode: Encode) -> None:
+    texts = ["mooi weer", "de subsidie", "zij belt", "koffie graag"]
+    frame = segments(("a", 1, texts), ("a", 3, ["wie belt"]))
+    asked: list[str] = []
+
+    def remember(wanted: Sequence[str]) -> Floats:
+        asked.extend(wanted)
+        return encode(wanted)
+
+    found = score_turns(frame, with_vectors, remember)
+    without_vectors = Scorer(with_vectors.ngrams, None, with_vectors.calibration)
+    assert set(asked) == {*texts, "wie belt", *window_texts(frame)}
+    turn = found["a", 1]
+    assert turn.alone == pytest.approx(with_vectors.chances(texts, encode), abs=1e-6)
+    assert turn.windows == pytest.approx(with_vectors.chances(window_texts(frame)[:4], encode), abs=1e-6)
+    assert np.abs(turn.windows - score_turns(frame, without_vectors)["a", 1].windows).max() > 0.05
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ([], []),
+        ([("a", 1, ["een"])], ["een"]),
+        ([("a", 1, ["een", "twee"])], ["een twee", "een twee"]),
+        ([("a", 1, ["een", "twee", "drie", "vier"])], ["een twee", "een twee drie", "twee drie vier", "drie vier"]),
+        ([("a", 1, ["een", "twee"]), ("a", 3, ["drie"]), ("b", 3, ["vier"])], ["een twee", "een twee", "drie", "vier"]),
+    ],
+    ids=["nothing", "one", "two", "four", "turns and interviews stay apart"],
+)
+def test_window_texts(turns: list[tuple[str, int, list[str]]], expected: list[str]) -> None:
+    assert window_texts(segments(*turns)) == expected
+
+
+def test_rows_of_turns() -> None:
+    frame = segments(("a", 1, ["een", "twee"]), ("a", 3, ["drie"]), ("b", 3, ["vier", "vijf"]))
+    assert rows_of_turns(frame) == {("a", 1): [0, 1], ("a", 3): [2], ("b", 3): [3, 4]}
+
+
+def test_a_score_is_placed_on_the_sentence_that_speaks_by_itself(toy: Scorer) -> None:
     texts = ["mooi weer", "koffie graag", "subsidie op", "mooi zo", "zij belt"]
     found = score_turns(segments(("a", 1, ["goed zo"]), ("a", 3, texts)), toy)["a", 3]
     placed = dict(zip(toy.code_ids, found.segment, strict=True))
@@ -67,37 +122,29 @@ def test_a_score_is_placed_on_the_sentence_that_speaks_by_itself(toy: Classifier
     assert placed == {"geld": 3, "lijn": 5}
 
 
-def test_neighbours_of_another_turn_or_interview_do_not_count(toy: Classifier) -> None:
+def test_neighbours_of_another_turn_or_interview_do_not_count(toy: Scorer) -> None:
     frame = segments(("a", 1, ["subsidie op"]), ("a", 3, ["mooi weer"]), ("b", 3, ["subsidie weg"]))
     scores = score_turns(frame, toy)
     assert list(scores) == [("a", 1), ("a", 3), ("b", 3)]
-    assert scores["a", 3].best == pytest.approx(toy.probabilities(["mooi weer"])[0])
-
-
-def test_the_matrix_gives_unknown_codes_no_score(toy: Classifier) -> None:
-    scores = score_turns(segments(("a", 1, ["zij belt"]), ("b", 4, ["de subsidie"])), toy)
-    keys, matrix = turn_matrix(scores, ["lijn", "onbekend", "geld"], toy.code_ids)
-    assert keys == [("a", 1), ("b", 4)]
-    assert matrix[:, 1].tolist() == [0, 0]
-    assert matrix[0, [2, 0]] == pytest.approx(scores["a", 1].best)
-    assert matrix[1, [2, 0]] == pytest.approx(scores["b", 4].best)
-
-
-def test_the_matrix_of_no_turns_is_empty(toy: Classifier) -> None:
-    keys, matrix = turn_matrix({}, ["lijn", "geld"], toy.code_ids)
-    assert (keys, matrix.shape) == ([], (0, 2))
+    assert scores["a", 3].best == pytest.approx(toy.chances(["mooi weer"], None)[0])
 
 
 TURNS = st.lists(st.lists(st.sampled_from([*MONEY, *PHONE, *OTHER]), min_size=1, max_size=6), max_size=4)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(TURNS)
-def test_turns_tile_the_rows_and_beat_their_sentences(toy: Classifier, turns: list[list[str]]) -> None:
+def test_turns_tile_the_rows_and_are_as_their_best_windows(toy: Scorer, turns: list[list[str]]) -> None:
     frame = segments(*(("a", 2 * n, texts) for n, texts in enumerate(turns, 1)))
     scores = score_turns(frame, toy)
     assert [row for turn in scores.values() for row in turn.rows] == list(range(len(frame)))
     for turn, texts in zip(scores.values(), turns, strict=True):
-        assert (turn.best >= toy.probabilities(texts).max(axis=0) - 1e-6).all()
-        assert set(turn.segment) <= set(turn.rows)
-        assert np.isfinite(turn.best).all()
+        assert turn.alone == pytest.approx(toy.chances(texts, None), abs=1e-6)
+        for k, (row, window) in enumerate(zip(turn.segment, turn.window, strict=True)):
+            assert row in window
+            assert window == list(range(window[0], window[-1] + 1))
+            assert set(window) <= set(turn.rows)
+            said = " ".join(frame["text"][r] for r in window)
+            assert turn.best[k] == turn.windows[:, k].max() == pytest.approx(toy.chances([said], None)[0, k], abs=1e-6)
+            by_itself = {r: turn.alone[turn.rows.index(r), k] for r in window}
+            assert by_itself[row] == max(by_itself.values())

@@ -1,0 +1,191 @@
+"""Tune the sentence encoder on coded utterances, cut its vocabulary to Dutch, and write it as an eight-bit ONNX file.
+
+The encoder is multilingual-e5-small (encoder.py). It learns to tell which codes an utterance carries: the upper layers and a
+head of one output per code, on single utterances, on two or three joined with the codes of all (so that training looks
+like a turn, which says several things), and on windows of coded interviews. The head is thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+from tokenizers.models import Unigram
+from torch import Tensor, nn
+
+from pipeline.files import sha256_bytes
+from pipeline.language.encoder import META, ONNX, PIECES, PREFIX
+from pipeline.language.training.encoder import WIDTH, Encoder, Packed, Pieces
+
+Labelled = tuple[str, frozenset[str]]
+_SPACE = "\u2581"
+_N_EPOCHS, _N_JOINED, _PIECES_PER_BATCH, _LONGEST = 2, 2000, 1400, 160
+_HEAD_RATE, _TOP_RATE, _DECAY, _WARM_UP, _LOWEST = 2e-3, 2.5e-4, 0.87, 0.1, 0.02
+# The lower layers stay as they are.
+_N_KEPT = 6
+# Few codes apply to an utterance: the head starts from there, and a code that applies weighs double.
+_START, _POSITIVE_WEIGHT = -3.5, 2.0
+# Of the tokenizer's pieces those stay that Dutch words need, and single characters up to here.
+_LAST_LATIN = 0x250
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What there is to learn: single utterances, and windows of interviews; each with its codes (may be none)."""
+
+    utterances: Sequence[Labelled]
+    windows: Sequence[Labelled]
+
+
+class Pooled(nn.Module):
+    """The encoder's last layer, averaged over the pieces of a text."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, pieces: Tensor, lengths: Tensor) -> Tensor:
+        """Return n vectors of width 384."""
+        last = self.encoder(pieces, lengths)[-1]
+        mask = (torch.arange(pieces.shape[1])[None, :] < lengths[:, None]).float()[:, :, None]
+        mean: Tensor = (last * mask).sum(1) / mask.sum(1)
+        return mean
+
+
+class _Single(nn.Module):
+    """The same for one text, which needs no mask: what is exported."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, pieces: Tensor) -> Tensor:
+        mean: Tensor = self.encoder(pieces, torch.full((1,), pieces.shape[1]))[-1].mean(1)
+        return mean
+
+
+def tune(packed: Packed, lessons: Lessons, code_ids: Sequence[str], seed: int) -> Encoder:
+    """Tune the upper layers; the same lessons and seed give the same weights on the same machine."""
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    encoder, pieces = Encoder(packed), Pieces(packed)
+    pooled = Pooled(encoder)
+    for layer in list(encoder.layers)[:_N_KEPT]:
+        layer.requires_grad_(False)
+    head = nn.Linear(WIDTH, len(code_ids))
+    nn.init.zeros_(head.weight)
+    nn.init.constant_(head.bias, _START)
+    optimizer = _optimizer(encoder, head)
+    n_steps = _N_EPOCHS * sum(1 for _ in _batches(_epoch(lessons, chance), pieces, code_ids, chance))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1, (step + 1) / (_WARM_UP * n_steps)) * max(_LOWEST, 1 - step / n_steps)
+    )
+    encoder.train()
+    for _ in range(_N_EPOCHS):
+        for ids, lengths, labels in _batches(_epoch(lessons, chance), pieces, code_ids, chance):
+            scores = head(nn.functional.dropout(pooled(ids, lengths), 0.1) * 20 / WIDTH**0.5)
+            loss = nn.functional.binary_cross_entropy_with_logits(
+                scores, labels, pos_weight=torch.tensor(_POSITIVE_WEIGHT)
+            )
+            optimizer.zero_grad()
+            (loss * len(code_ids)).backward()
+            nn.utils.clip_grad_norm_([p for group in optimizer.param_groups for p in group["params"]], 1.0)
+            optimizer.step()
+            schedule.step()
+    encoder.eval()
+    return encoder
+
+
+def _optimizer(encoder: Encoder, head: nn.Linear) -> torch.optim.AdamW:
+    groups = [{"params": list(head.parameters()), "lr": _HEAD_RATE}]
+    upper = list(encoder.layers)[_N_KEPT:]
+    groups += [
+        {"params": list(layer.parameters()), "lr": _TOP_RATE * _DECAY ** (len(upper) - 1 - number)}
+        for number, layer in enumerate(upper)
+    ]
+    return torch.optim.AdamW(groups, weight_decay=0.01)
+
+
+def _epoch(lessons: Lessons, chance: random.Random) -> list[Labelled]:
+    joined = []
+    for _ in range(_N_JOINED):
+        chosen = chance.choices(lessons.utterances, k=2 if chance.random() < 0.6 else 3)
+        joined.append((" ".join(text for text, _ in chosen), frozenset().union(*(codes for _, codes in chosen))))
+    return [*lessons.utterances, *joined, *lessons.windows]
+
+
+def _batches(
+    labelled: Sequence[Labelled], pieces: Pieces, code_ids: Sequence[str], chance: random.Random
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Yield texts of about the same length together: pieces, lengths and codes."""
+    cut = [(cut_text(pieces, text)[:_LONGEST], [float(code in codes) for code in code_ids]) for text, codes in labelled]
+    cut.sort(key=lambda one: len(one[0]) + 6 * chance.random())
+    batches, batch = [], list[tuple[list[int], list[float]]]()
+    for one in cut:
+        if batch and (len(batch) + 1) * len(one[0]) > _PIECES_PER_BATCH:
+            batches.append(batch)
+            batch = []
+        batch.append(one)
+    batches.append(batch)
+    chance.shuffle(batches)
+    for batch in batches:
+        longest = max(len(ids) for ids, _ in batch)
+        padded = torch.tensor([ids + [0] * (longest - len(ids)) for ids, _ in batch])
+        yield padded, torch.tensor([len(ids) for ids, _ in batch]), torch.tensor([labels for _, labels in batch])
+
+
+def cut_text(pieces: Pieces, text: str) -> list[int]:
+    """Return the pieces of a text, with the encoder's prefix."""
+    words = (PREFIX + text).split()
+    return pieces.cut(words, [True] * len(words))[0]
+
+
+def export(encoder: Encoder, packed: Packed, dutch: Sequence[str], facts: dict[str, object], folder: Path) -> None:
+    """Write encoder.onnx, tokenizer.json and meta.json.
+
+    Parameters
+    ----------
+    dutch
+        Words whose pieces stay; of others only single characters do.
+    facts
+        For meta.json.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = _kept(packed, dutch)
+    tokenizer = Tokenizer(Unigram([packed.pieces[n] for n in kept], unk_id=kept.index(packed.unknown)))
+    tokenizer.save(str(folder / PIECES), pretty=False)
+    encoder.words = nn.Embedding.from_pretrained(encoder.words.weight[kept].clone())
+    whole = folder / "whole.onnx"
+    torch.onnx.export(
+        _Single(encoder).eval(),
+        (torch.arange(5, 14)[None, :],),
+        str(whole),
+        input_names=["pieces"],
+        output_names=["vectors"],
+        dynamic_axes={"pieces": {1: "length"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(whole, folder / ONNX, per_channel=True, weight_type=QuantType.QInt8)
+    whole.unlink()
+    version = sha256_bytes((folder / ONNX).read_bytes() + (folder / PIECES).read_bytes())[:12]
+    meta = {"version": version, "bos": kept.index(packed.bos), "eos": kept.index(packed.eos), **facts}
+    (folder / META).write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _kept(packed: Packed, dutch: Sequence[str]) -> list[int]:
+    whole = Tokenizer(Unigram(packed.pieces, unk_id=packed.unknown))
+    forms = [form for word in dutch for form in (_SPACE + word, word, _SPACE + word.capitalize(), word.upper())]
+    kept = {packed.bos, packed.eos, packed.unknown, *range(5)}
+    kept.update(piece for found in whole.encode_batch(forms) for piece in found.ids)
+    for number, (piece, _) in enumerate(packed.pieces):
+        bare = piece.lstrip(_SPACE)
+        if len(bare) < 2 and (not bare or ord(bare) < _LAST_LATIN or bare in "€–—‘’“”…"):
+            kept.add(number)
+    return sorted(kept)

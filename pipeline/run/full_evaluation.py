@@ -1,0 +1,338 @@
+"""Judge the coding on interviews it has not seen, beside simpler ways of coding: ``factorwijzer evaluate --full``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from pipeline.coding.classifier import Floats
+from pipeline.coding.training import Chosen, choose_thresholds
+from pipeline.coding.views import Views, stack
+from pipeline.coding.windows import window_texts
+from pipeline.evaluation.account import write_up
+from pipeline.evaluation.judged import Judged, Units, direction_pairs
+from pipeline.evaluation.measures import by_theme, pooled_kappa
+from pipeline.evaluation.pages import to_html, to_markdown
+from pipeline.evaluation.results import Hand, OwnInterviews, Point, Results
+from pipeline.files import write_text
+from pipeline.run.judging import (
+    Material,
+    Outcome,
+    items,
+    leave_out,
+    prepare,
+    views,
+    views_of_utterances,
+)
+from pipeline.run.sources import Advance, quote_gate, silent
+from pipeline.study import Study
+
+FULL_PAGE, FULL_TEXT = "evaluation.html", "evaluation.md"
+N_PROCESSES = 2
+# Points of the learning curves, beside all there is: municipalities of coded interviews, and shares of the utterances.
+N_MUNICIPALITIES, SHARES = (0, 4), (0.0, 0.5)
+# How many of a municipality's own interviews are coded, and for how many utterances each of theirs counts.
+OWN = ((1, 2.0), (2, 1.0), (2, 2.0))
+_ALONE = {"ngrams": "alleen woordstukken (TF-IDF)", "vectors": "alleen zinsvectoren"}
+OURS, MODEL, RULES, KEYWORDS, NOTHING = (
+    "Factorwijzer",
+    "Factorwijzer zonder regels",
+    "alleen regels, met status",
+    "zoekwoorden (regels zonder status)",
+    "niets voorstellen",
+)
+
+
+def write_full_evaluation(
+    study: Study, start: Callable[[int], None] = lambda _: None, advance: Advance = silent
+) -> Path | None:
+    """Write evaluation.html and evaluation.md in the output folder, whole or not at all.
+
+    What respondents said passes the gate before it is printed.
+
+    Returns
+    -------
+    Path or None
+        That of the first; None if there are no three municipalities with coded interviews to judge.
+    """
+    codebook, seed = study.codebook(), study.settings.codering.zaad
+    material = prepare(study)
+    if len(_groups(material)) < _FEWEST_GROUPS:
+        return None
+    results = full_evaluation(study, material, start, advance)
+    gate = quote_gate(study, set(results.units.groups))
+    units = replace(results.units, texts=tuple(gate.mask(text) for text in results.units.texts))
+    page = write_up(replace(results, units=units), codebook, seed)
+    write_text(study.out / FULL_PAGE, to_html(page))
+    write_text(study.out / FULL_TEXT, to_markdown(page, level=1))
+    return study.out / FULL_PAGE
+
+
+def full_evaluation(
+    study: Study, material: Material, start: Callable[[int], None] = lambda _: None, advance: Advance = silent
+) -> Results:
+    """Judge every way of coding on the interviews that neither encoder nor thresholds have seen."""
+    groups = _groups(material)
+    jobs = _jobs(material, groups)
+    start(1 + sum(len(job) for job in jobs.values()))
+    material = _with_vectors(material)
+    advance("zinsvectoren")
+    found: dict[str, list[Any]] = {name: [] for name in jobs}
+    with ProcessPoolExecutor(N_PROCESSES, get_context("spawn"), _be_worker, (material,)) as pool:
+        for name, todo in jobs.items():
+            for result in pool.map(_work, todo):
+                found[name].append(result)
+                advance(name)
+    return _results(study, material, groups, found)
+
+
+_material: Material
+Job = Callable[[Material], Any]
+# Turns, and what was chosen for them.
+Part = tuple[Views, Chosen]
+_LARGE_HAND = 100
+# One to leave out, and two to choose on.
+_FEWEST_GROUPS = 3
+
+
+def _be_worker(material: Material) -> None:
+    """Keep what the jobs of this process work on; one thread each, so that sums are the same every time."""
+    global _material
+    _material = material
+    threadpool_limits(1)
+
+
+def _work(job: Job) -> Any:
+    return job(_material)
+
+
+def _jobs(material: Material, groups: dict[str, list[str]]) -> dict[str, list[Job]]:
+    """Return what is to be learnt and judged, by name; the jobs of a name in order of group."""
+    jobs: dict[str, list[Job]] = {"gemeente": [partial(leave_out, left_out=group) for group in groups.values()]}
+    jobs["interview"] = [partial(_without, left_out=[i], judged=[i]) for i in material.judged]
+    for n in N_MUNICIPALITIES:
+        jobs[f"gemeenten {n}"] = [partial(_from_municipalities, group=group, n=n) for group in groups.values()]
+    for share in SHARES:
+        jobs[f"voorbeelden {share}"] = [partial(_from_examples, group=group, share=share) for group in groups.values()]
+    for n, weight in OWN:
+        jobs[f"eigen {n} {weight}"] = [partial(_with_own, group=g, n=n, weight=weight) for g in groups.values()]
+    jobs["hand"] = [partial(views_of_utterances, hand=hand) for hand in _hands(material)]
+    return jobs
+
+
+def _hands(material: Material) -> list[str]:
+    """Return the hands that wrote across the codes, at least a hundred utterances."""
+    counts = Counter(item.source.removeprefix("hand:") for item in material.base)
+    return sorted(hand for hand, n in counts.items() if n >= _LARGE_HAND)
+
+
+def _without(material: Material, left_out: Sequence[str], judged: Sequence[str]) -> Views:
+    return views(material, items(material, [i for i in material.municipality if i not in left_out]), judged)
+
+
+def _from_municipalities(material: Material, group: Sequence[str], n: int) -> Views:
+    """Learn from the interviews of n other municipalities, drawn by seed."""
+    others = sorted({material.municipality[i] for i in material.municipality if i not in group})
+    drawn = {others[k] for k in np.random.default_rng(material.seed).permutation(len(others))[:n]}
+    learnt = [i for i, place in material.municipality.items() if i not in group and place in drawn]
+    return views(material, items(material, learnt), group)
+
+
+def _from_examples(material: Material, group: Sequence[str], share: float) -> Views:
+    """Learn from a share of the codebook's utterances, drawn by seed, and all other interviews."""
+    drawn = np.random.default_rng(material.seed).permutation(len(material.base))[: round(share * len(material.base))]
+    learnt = [i for i in material.municipality if i not in group]
+    return views(material, items(material, learnt, [material.base[k] for k in sorted(drawn)]), group)
+
+
+def own_and_rest(material: Material, group: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the interviews of a municipality that count as coded already, and those that are judged."""
+    coded = [i for i in sorted(group) if i in set(material.taught.hand["interview_id"])]
+    n = max(n for n, _ in OWN)
+    return coded[:n], coded[n:]
+
+
+def _with_own(material: Material, group: Sequence[str], n: int, weight: float) -> Views:
+    """Learn from all other municipalities and from n interviews of this one, each utterance of which counts for ``weight``."""
+    own, rest = own_and_rest(material, group)
+    others = items(material, [i for i in material.municipality if i not in group])
+    mine = [replace(item, weight=weight) for i in own[:n] for item in material.items_of[i]]
+    return views(material, [*others, *mine], rest)
+
+
+def _groups(material: Material) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for interview_id in material.judged:
+        groups.setdefault(material.municipality[interview_id], []).append(interview_id)
+    return groups
+
+
+def _with_vectors(material: Material) -> Material:
+    """Encode every text that will be asked for, so that workers need no encoder."""
+    if material.vectors is None:
+        return material
+    segments = material.segments(material.judged)
+    texts = [item.text for item in items(material, list(material.municipality))]
+    material.vectors.encode([*texts, *segments["text"], *window_texts(segments)])
+    material.vectors.save()
+    return replace(material, vectors=material.vectors.only_known())
+
+
+def _results(study: Study, material: Material, groups: dict[str, list[str]], found: dict[str, list[Any]]) -> Results:
+    outcomes: list[Outcome] = found["gemeente"]
+    outer = stack([one.outer for one in outcomes])
+    cells = _Cells(material, outer)
+    by_model = {
+        which: [(one.outer.alone(which), choose_thresholds(one.inner.alone(which))) for one in outcomes]
+        for which in _ALONE
+    }
+    chosen = {i: one.chosen for one in outcomes for i in one.left_out}
+    single = [(view, chosen[view.keys[0][0]]) for view in found["interview"] if view.keys]
+    together = pd.concat([one.suggestions for one in outcomes], ignore_index=True)
+    whole = [(one.outer, one.chosen) for one in outcomes]
+    ways = (
+        cells.from_suggestions(OURS, together, whole),
+        cells.from_model(MODEL, whole),
+        *(cells.from_model(name, by_model[which]) for which, name in _ALONE.items()),
+        cells.from_suggestions(RULES, material.by_rules),
+        cells.from_suggestions(KEYWORDS, material.by_keywords),
+        cells.from_suggestions(NOTHING, material.by_rules[:0]),
+    )
+    return Results(
+        units=cells.units,
+        ways=ways,
+        by_interview=cells.from_model("één interview weggelaten", single),
+        curves=_curves(material, cells, outcomes, found),
+        own=_own(material, cells, outcomes, groups, found),
+        hands=tuple(_hand(h, view, outcomes[0]) for h, view in zip(_hands(material), found["hand"], strict=True)),
+        pairs=cells.pairs,
+        n_learnt=len(material.municipality) - len(material.judged),
+        is_invented=study.settings.studie.verzonnen,
+    )
+
+
+class _Cells:
+    """Turns by factor codes, and how each way of coding fills them."""
+
+    def __init__(self, material: Material, views: Views) -> None:
+        code_ids = material.codebook.code_ids
+        self.pairs = direction_pairs(material.codebook)
+        factors = [code for codes in self.pairs.values() for code in codes]
+        self.columns = [n for n, code in enumerate(code_ids) if code in factors]
+        self._code_ids = [code_ids[n] for n in self.columns]
+        self._row = {key: n for n, key in enumerate(views.keys)}
+        turns = material.taught.turns
+        said = {
+            (i, int(t)): text for i, t, text in zip(turns["interview_id"], turns["turn_no"], turns["text"], strict=True)
+        }
+        coded = set(material.taught.hand["interview_id"])
+        segments = material.segments(material.judged)
+        self._turn_of = {
+            segment_id: self._row[interview_id, int(turn_no)]
+            for segment_id, interview_id, turn_no in zip(
+                segments["segment_id"], segments["interview_id"], segments["turn_no"], strict=True
+            )
+        }
+        self.units = Units(
+            tuple(i for i, _ in views.keys),
+            tuple(t for _, t in views.keys),
+            tuple(material.municipality[i] for i, _ in views.keys),
+            np.array([i not in coded for i, _ in views.keys]),
+            tuple(self._code_ids),
+            views.truth[:, self.columns],
+            tuple(said[key] for key in views.keys),
+        )
+
+    def chances(self, parts: Sequence[Part]) -> Floats:
+        """Return n x k chances; turns in the order of ``units``, those of no part have none."""
+        chances = np.zeros(self.units.truth.shape)
+        for view, chosen in parts:
+            rows = [self._row[key] for key in view.keys]
+            chances[rows] = view.chances(chosen.calibration)[:, self.columns]
+        return chances
+
+    def from_model(self, name: str, parts: Sequence[Part]) -> Judged:
+        """Judge each part by the weights and thresholds that were chosen for it."""
+        chances = self.chances(parts)
+        doubtful, likely = (np.full(len(chances), 2.0) for _ in range(2))
+        for view, chosen in parts:
+            rows = [self._row[key] for key in view.keys]
+            doubtful[rows], likely[rows] = chosen.doubtful, chosen.likely
+        suggested = chances >= doubtful[:, None]
+        certainty = np.where(chances >= likely[:, None], "likely", "doubtful")
+        return Judged(name, chances.astype(np.float64), suggested, np.where(suggested, certainty, ""))
+
+    def from_suggestions(self, name: str, given: pd.DataFrame, parts: Sequence[Part] = ()) -> Judged:
+        """Judge suggestions; the chances are the model's, or 1 where there is none."""
+        certainty = np.full(self.units.truth.shape, "", dtype="<U8")
+        order = ("", "doubtful", "likely", "certain")
+        sure = given["certainty"] if "certainty" in given else ["doubtful"] * len(given)
+        for segment_id, code_id, one in zip(given["segment_id"], given["code_id"], sure, strict=True):
+            if code_id in self._code_ids:
+                place = self._turn_of[segment_id], self._code_ids.index(code_id)
+                certainty[place] = max(certainty[place], one, key=order.index)
+        chances = self.chances(parts) if parts else (certainty != "").astype(float)
+        return Judged(name, chances.astype(np.float64), certainty != "", certainty)
+
+    def kappas(self, parts: Sequence[Part]) -> tuple[float | None, float | None]:
+        """Return kappa over codes and over themes with directions, on the turns of these parts only."""
+        rows = [self._row[key] for view, _ in parts for key in view.keys]
+        suggested = self.from_model("", parts).suggested[rows]
+        truth, code_ids = self.units.truth[rows], self.units.code_ids
+        themes = (by_theme(matrix, code_ids, self.pairs) for matrix in (truth, suggested))
+        return pooled_kappa(truth, suggested), pooled_kappa(*themes)
+
+
+def _curves(
+    material: Material, cells: _Cells, outcomes: Sequence[Outcome], found: dict[str, list[Any]]
+) -> dict[str, tuple[Point, ...]]:
+    whole = cells.kappas([(one.outer, one.chosen) for one in outcomes])
+
+    def point(n: float, name: str) -> Point:
+        return Point(n, *cells.kappas([(v, o.chosen) for v, o in zip(found[name], outcomes, strict=True)]))
+
+    n_all = len(material.municipality) - len(material.judged) // len(outcomes)
+    per_municipality = len(material.municipality) // len(set(material.municipality.values()))
+    interviews = [point(n * per_municipality, f"gemeenten {n}") for n in N_MUNICIPALITIES]
+    examples = [point(round(share * len(material.base)), f"voorbeelden {share}") for share in SHARES]
+    return {
+        "interviews": (*interviews, Point(n_all, *whole)),
+        "voorbeelden": (*examples, Point(len(material.base), *whole)),
+    }
+
+
+def _own(
+    material: Material,
+    cells: _Cells,
+    outcomes: Sequence[Outcome],
+    groups: dict[str, list[str]],
+    found: dict[str, list[Any]],
+) -> tuple[OwnInterviews, ...]:
+    rows = []
+    for n, weight in ((0, 1.0), *OWN):
+        given = found[f"eigen {n} {weight}"] if n else [one.outer for one in outcomes]
+        parts = [
+            (view.only(own_and_rest(material, group)[1]), one.chosen)
+            for view, one, group in zip(given, outcomes, groups.values(), strict=True)
+        ]
+        rows.append(OwnInterviews(n, weight, *cells.kappas(parts)))
+    return tuple(rows)
+
+
+def _hand(name: str, view: Views, outcome: Outcome) -> Hand:
+    """Say how well a hand's utterances are coded; what was chosen for interviews is used for them too."""
+    chosen = outcome.chosen
+    suggested = view.chances(chosen.calibration) >= chosen.doubtful
+    n_right = int((suggested & view.truth).sum())
+    f1 = 2 * n_right / max(1, int(suggested.sum()) + int(view.truth.sum()))
+    return Hand(name, len(view.keys), pooled_kappa(view.truth, suggested), f1)

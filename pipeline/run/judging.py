@@ -1,0 +1,148 @@
+"""Code interviews with models that have not seen them, in several ways, for ``evaluate --full``.
+
+One municipality after another is left out; what is chosen (weights, thresholds) is chosen inside what is left, on parts that are left
+out in their turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.codebook import Codebook
+from pipeline.coding import ModelCoder, RuleCoder, Taught, combine
+from pipeline.coding.classifier import TrainingItem
+from pipeline.coding.scorer import Calibration, Scorer
+from pipeline.coding.training import (
+    Chosen,
+    Fold,
+    ItemsOf,
+    Recipe,
+    choose_thresholds,
+    fit,
+    items_of_interview,
+    parts,
+    training_items,
+)
+from pipeline.coding.views import Views, stack, view_turns, view_utterances
+from pipeline.language import VectorCache
+from pipeline.run.practice import PREFIX, practice
+from pipeline.run.sources import cut_segments, encoder, hand_codings, language
+from pipeline.study import Study
+
+
+@dataclass(frozen=True)
+class Material:
+    """All coded interviews, what they teach, and which of them may be judged: those that the encoder has not seen."""
+
+    codebook: Codebook
+    taught: Taught
+    base: list[TrainingItem]
+    items_of: ItemsOf
+    municipality: dict[str, str]
+    judged: list[str]
+    by_rules: pd.DataFrame
+    by_keywords: pd.DataFrame
+    seed: int
+    vectors: VectorCache | None
+
+    @property
+    def recipe(self) -> Recipe:
+        """Return how models are made here: the study's own interviews do not weigh more, for all are strangers."""
+        encode = self.vectors.encode if self.vectors else None
+        return Recipe(self.seed, encode, seen_by_encoder=self.taught.seen_by_encoder)
+
+    def segments(self, interviews: Sequence[str]) -> pd.DataFrame:
+        """Return the segments of some interviews."""
+        all_segments = self.taught.segments
+        return all_segments[all_segments["interview_id"].isin(interviews)].reset_index(drop=True)
+
+
+def prepare(study: Study) -> Material:
+    """Read everything that is coded, and let the rules code what will be judged."""
+    codebook = study.codebook()
+    hand, turns = hand_codings(study, codebook)
+    practised = practice(study, codebook)
+    vectors = encoder(study)
+    seen = frozenset(f"{PREFIX}{name}" for name in vectors.learnt_from) if vectors else frozenset[str]()
+    hand, turns = (pd.concat(both, ignore_index=True) for both in zip((hand, turns), practised, strict=True))
+    taught = Taught(hand, turns, cut_segments(study, turns), frozenset(practised[1]["interview_id"]), seen)
+    municipality = dict(zip(turns["interview_id"], turns["municipality"], strict=True))
+    judged = [i for i in municipality if i not in seen]
+    here = taught.segments["interview_id"].isin(judged)
+    rules, segments = RuleCoder(codebook, language(study)), taught.segments[here].reset_index(drop=True)
+    items_of = {i: items_of_interview(i, taught) for i in municipality}
+    return Material(
+        codebook,
+        taught,
+        training_items(codebook),
+        items_of,
+        municipality,
+        judged,
+        rules.suggest(segments, turns),
+        rules.keywords(segments),
+        study.settings.codering.zaad,
+        vectors,
+    )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One group left out: its views, those that weights and thresholds were chosen on, and the suggestions made of it."""
+
+    left_out: list[str]
+    outer: Views
+    inner: Views
+    suggestions: pd.DataFrame
+
+    @property
+    def chosen(self) -> Chosen:
+        """Return the weights and thresholds that were chosen on the inner views."""
+        return choose_thresholds(self.inner)
+
+
+def leave_out(material: Material, left_out: Sequence[str]) -> Outcome:
+    """Learn from everything but a group, choose inside that, and code the group."""
+    learnt = [i for i in material.municipality if i not in left_out]
+    judging = {i: material.municipality[i] for i in material.judged if i not in left_out}
+    inner = stack(
+        [
+            views(material, items(material, [i for i in learnt if i not in part]), part)
+            for part in parts(judging, material.seed)
+        ]
+    )
+    chosen = choose_thresholds(inner)
+    scorer = fit(items(material, learnt), material.recipe, chosen.calibration)
+    coder = ModelCoder(Fold(scorer, chosen), material.codebook, "model", material.recipe.encode, explains=False)
+    segments = material.segments(left_out)
+    by_rules = material.by_rules[material.by_rules["segment_id"].isin(segments["segment_id"])]
+    together = combine(by_rules, coder.suggest(segments), segments, material.codebook)
+    return Outcome(list(left_out), _views(material, scorer, left_out), inner, together)
+
+
+def items(
+    material: Material, learnt: Sequence[str], examples: Sequence[TrainingItem] | None = None
+) -> list[TrainingItem]:
+    """Return what is learnt from examples (default all of the codebook) and interviews."""
+    given = material.base if examples is None else examples
+    return [*given, *(item for i in learnt for item in material.items_of[i])]
+
+
+def views(material: Material, learnt: Sequence[TrainingItem], judged: Sequence[str]) -> Views:
+    """Learn from utterances and say what the classifiers make of interviews."""
+    return _views(material, fit(learnt, material.recipe, Calibration()), judged)
+
+
+def views_of_utterances(material: Material, hand: str) -> Views:
+    """Learn from everything but one hand's utterances in the codebook, and say what the classifiers make of those."""
+    left_out = [item for item in material.base if item.source == f"hand:{hand}"]
+    rest = [item for item in material.base if item.source != f"hand:{hand}"]
+    scorer = fit(items(material, list(material.municipality), rest), material.recipe, Calibration())
+    return view_utterances(scorer, left_out, material.codebook.code_ids, material.recipe.encode, hand)
+
+
+def _views(material: Material, scorer: Scorer, judged: Sequence[str]) -> Views:
+    segments, hand = material.segments(judged), material.taught.hand
+    return view_turns(scorer, segments, hand, material.codebook.code_ids, material.recipe.encode)

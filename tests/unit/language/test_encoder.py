@@ -1,0 +1,72 @@
+"""The sentence encoder that ships: what it gives, that it gives it every time, and what it is."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import SettingsError
+from pipeline.language import Encoder, load_encoder
+from tests.conftest import REPO
+
+FOLDER = REPO / "pipeline/language/encoder_model"
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    """The encoder that ships."""
+    found = load_encoder()
+    assert found is not None
+    return found
+
+
+def test_vectors_are_384_wide_and_of_unit_length(encoder: Encoder) -> None:
+    vectors = encoder.encode(["Ik app haar even.", "", "🙂", "woord " * 5000, "a\x00b"])
+    assert vectors.shape == (5, 384)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_no_texts_no_vectors(encoder: Encoder) -> None:
+    assert encoder.encode([]).shape[0] == 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text(max_size=60), min_size=2, max_size=4))
+def test_a_text_has_the_same_vector_in_any_company(encoder: Encoder, texts: list[str]) -> None:
+    together = encoder.encode(texts)
+    assert np.array_equal(together[0], encoder.encode(texts[:1])[0])
+    assert np.array_equal(together[::-1], encoder.encode(texts[::-1]))
+
+
+def test_what_means_the_same_lies_nearer_than_what_looks_the_same(encoder: Encoder) -> None:
+    one, same, other = encoder.encode(
+        [
+            "Als ik haar app, belt ze me binnen het kwartier terug.",
+            "Ik loop zo bij hem binnen met een vraag.",
+            "Het kwartier van haar app is binnen, ze belt.",
+        ]
+    )
+    far = encoder.encode(["De subsidie voor de groep is dit jaar geschrapt."])[0]
+    assert one @ same > one @ far
+    assert one @ other > one @ far
+
+
+def test_another_encoder_must_be_installed() -> None:
+    with pytest.raises(SettingsError, match=r"sentence-transformers|niet als model te vinden"):
+        load_encoder("een/model-dat-niet-bestaat")
+
+
+def test_none_is_none() -> None:
+    assert load_encoder("geen") is None
+
+
+def test_it_says_what_it_is_and_what_it_learnt_from() -> None:
+    meta = json.loads((FOLDER / "meta.json").read_text(encoding="utf-8"))
+    assert meta["license"] == "MIT"
+    assert "multilingual-e5-small" in meta["source"]
+    assert {name.split("_")[0] for name in meta["learnt_from"]} == {f"h{number}" for number in range(1, 9)}
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 45e6

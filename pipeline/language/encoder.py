@@ -21,6 +21,7 @@ ONNX, PIECES, META = "encoder.onnx", "tokenizer.json", "meta.json"
 PREFIX = "passage: "
 # What is longer is cut off: some two hundred words.
 MAX_PIECES = 256
+_WIDTH = 384
 
 
 class Encoder(Protocol):
@@ -94,7 +95,7 @@ class OnnxEncoder:
         have another vector than alone.
         """
         vectors = [self._session.run(None, {"pieces": np.array([self._pieces(text)])})[0][0] for text in texts]
-        return _unit(np.array(vectors, dtype=np.float32).reshape(len(texts), -1))
+        return _unit(np.array(vectors, dtype=np.float32).reshape(len(texts), _WIDTH))
 
     def _pieces(self, text: str) -> list[int]:
         words = (PREFIX + text).split()

@@ -188,9 +188,14 @@ AGREEMENT = FrameSpec(
         Column("n_units", "int", "respondent turns (for 'all': turns x codes)", low=0),
         Column("n_positive_a", "int", "units with the code, first coder", low=0),
         Column("n_positive_b", "int", "units with the code, second coder", low=0),
+        Column("n_neither", "int", "units that neither coder gave the code", low=0),
+        Column("n_uncoded", "int", "turns that neither coder gave any code; the same on each row", low=0),
         Column("percent_agreement", "float", "share of units judged alike", low=0.0, high=1.0),
         Column("kappa", "float", "Cohen's kappa; missing where nothing varies", low=-1.0, high=1.0, optional=True),
+        Column("ac1", "float", "Gwet's AC1, two categories; missing likewise", low=-1.0, high=1.0, optional=True),
         Column("alpha", "float", "Krippendorff's alpha, nominal; missing likewise", low=-1.0, high=1.0, optional=True),
+        Column("alpha_low", "float", "2.5th percentile of alpha, turns resampled", low=-1.0, high=1.0, optional=True),
+        Column("alpha_high", "float", "97.5th percentile, missing likewise", low=-1.0, high=1.0, optional=True),
     ),
 )
 

@@ -6,22 +6,27 @@ import pandas as pd
 
 from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.reporting.wording import decimal, percentage
+from pipeline.reporting.agreement_cells import (
+    INTERVAL_SENTENCE,
+    MISSING_SENTENCE,
+    agreement_cells,
+    uncoded_sentence,
+)
+from pipeline.reporting.wording import decimal
 
 
 def agreement_markdown(agreement: pd.DataFrame, codebook: Codebook) -> str:
-    """Return the agreement between two coders per theme and in all as a Markdown table."""
+    """Return the agreement between two coders per theme and in all as a Markdown table, with what to know beside it."""
     names = {theme.id: theme.naam for theme in codebook.themes} | {"all": "alle codes samen (beurt × code)"}
     lines = [
-        "| thema | eenheden | codeur A | codeur B | gelijk | Cohens kappa | Krippendorffs alpha |",
-        "|---|---|---|---|---|---|---|",
+        "| thema | eenheden | codeur A | codeur B | gelijk | Cohens kappa | Gwets AC1 | Krippendorffs alpha |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {names[r.unit_id]} | {r.n_units} | {r.n_positive_a} | {r.n_positive_b} | {percentage(r.percent_agreement)} "
-        f"| {decimal(r.kappa)} | {decimal(r.alpha)} |"
-        for r in frames.rows(agreement[agreement["level"] != "code"])
+        f"| {names[row.unit_id]} | {' | '.join(agreement_cells(row).values())} |"
+        for row in frames.rows(agreement[agreement["level"] != "code"])
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", uncoded_sentence(agreement), INTERVAL_SENTENCE, MISSING_SENTENCE]) + "\n"
 
 
 def scorecard_markdown(

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import frames
+from pipeline.reporting.agreement_cells import agreement_cells, uncoded_sentence
 from pipeline.reporting.data import ReportData
 from pipeline.reporting.wording import CERTAINTY, decimal, listed, percentage, period, plural, thousands
 
@@ -115,12 +116,7 @@ def agreement_rows(data: ReportData) -> list[dict[str, str]]:
         return []
     names = {theme.id: theme.naam for theme in data.codebook.themes} | {"all": "Alle codes samen"}
     return [
-        {
-            "thema": names[row.unit_id],
-            "gelijk": percentage(row.percent_agreement),
-            "kappa": decimal(row.kappa),
-            "alpha": decimal(row.alpha),
-        }
+        {"thema": names[row.unit_id]} | agreement_cells(row)
         for row in frames.rows(data.agreement[data.agreement["level"] != "code"])
     ]
 
@@ -131,6 +127,7 @@ def _agreement_sentence(data: ReportData) -> str:
     kind = " verzonnen" if data.is_invented else ""
     return (
         "Twee codeurs hebben los van elkaar gecodeerd. Per beurt van een geïnterviewde is gekeken of zij dezelfde code gaven. "
+        f"{uncoded_sentence(data.agreement)} Bij alpha staat tussen haakjes een 95%-interval over beurten. "
         f"De cijfers gelden voor de hele studie{f', met{kind} interviews' if kind else ''}."
     )
 

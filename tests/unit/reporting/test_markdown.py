@@ -6,6 +6,7 @@ import pytest
 from report_material import make_agreement, make_scorecard
 
 from pipeline.reporting import agreement_markdown, scorecard_markdown
+from pipeline.reporting.agreement_cells import INTERVAL_SENTENCE, MISSING_SENTENCE
 
 
 def cells(line):
@@ -32,28 +33,39 @@ def test_agreement_has_a_row_per_theme_and_one_for_all(codebook):
     (table,) = tables(agreement_markdown(make_agreement(codebook), codebook))
     names = [theme.naam for theme in codebook.themes]
     assert [row[0] for row in table] == ["thema", *names, "alle codes samen (beurt × code)"]
-    assert {len(row) for row in table} == {7}
+    assert {len(row) for row in table} == {8}
 
 
 @pytest.mark.parametrize(
     ("theme", "expected"),
     [
-        pytest.param("Korte lijnen en tijd om te netwerken", "4 2 1 75,0% 0,50 0,53", id="they differ once"),
-        pytest.param("Financiering en aanbod", "4 1 1 100,0% 1,00 1,00", id="they agree"),
-        pytest.param("Expertise in herkennen en bespreken", "4 0 0 100,0% - -", id="nothing varies"),
+        pytest.param(
+            "Korte lijnen en tijd om te netwerken", "4 2 1 75,0% 0,50 0,53 0,53 (interval -)", id="they differ once"
+        ),
+        pytest.param("Financiering en aanbod", "4 1 1 100,0% 1,00 1,00 1,00 (interval -)", id="they agree"),
+        pytest.param("Expertise in herkennen en bespreken", "4 0 0 100,0% - - -", id="nothing varies"),
     ],
 )
 def test_figures_of_a_theme(codebook, theme, expected):
     (table,) = tables(agreement_markdown(make_agreement(codebook), codebook))
     figures = next(row[1:] for row in table if row[0] == theme)
     assert [figure.replace(".", ",") for figure in figures] == [
-        figure.replace("-", "niet te schatten") for figure in expected.split()
+        figure.replace("-", "niet te schatten") for figure in expected.split(maxsplit=6)
     ]
 
 
 def test_figures_of_agreement_are_written_in_the_dutch_way(codebook):
     (table,) = tables(agreement_markdown(make_agreement(codebook), codebook))
     assert [cell for row in table[1:] for cell in row[1:] if "." in cell] == []
+
+
+def test_under_the_table_stands_how_many_turns_nobody_coded(codebook):
+    _, below = agreement_markdown(make_agreement(codebook), codebook).split("\n\n")
+    assert below.splitlines() == [
+        "Van de 4 beurten kreeg er 1 van geen van beide codeurs een code; die telt mee als overeenstemming.",
+        INTERVAL_SENTENCE,
+        MISSING_SENTENCE,
+    ]
 
 
 @pytest.fixture

@@ -176,9 +176,13 @@ def test_agreement_is_shown_per_theme_and_in_all(codebook):
     assert list(by_theme) == [*(theme.naam for theme in codebook.themes), "Alle codes samen"]
     assert by_theme["Korte lijnen en tijd om te netwerken"] == {
         "thema": "Korte lijnen en tijd om te netwerken",
+        "eenheden": "4",
+        "codeur_a": "2",
+        "codeur_b": "1",
         "gelijk": "75,0%",
         "kappa": "0,50",
-        "alpha": "0,53",
+        "ac1": "0,53",
+        "alpha": "0,53 (interval niet te schatten)",
     }
     assert by_theme["Expertise in herkennen en bespreken"]["kappa"] == "niet te schatten"
 
@@ -188,7 +192,9 @@ def test_agreement_is_shown_per_theme_and_in_all(codebook):
 )
 def test_agreement_holds_for_the_whole_study(codebook, is_invented, end):
     data = make_data(codebook, STORY, agreement=make_agreement(codebook), is_invented=is_invented)
-    assert account(data, "Veldhaven")["overeenstemming_zin"].endswith(end)
+    sentence = account(data, "Veldhaven")["overeenstemming_zin"]
+    assert sentence.endswith(end)
+    assert "Van de 4 beurten kreeg er 1 van geen van beide codeurs een code; die telt mee" in sentence
 
 
 def test_without_hand_codings_nothing_was_measured(codebook):

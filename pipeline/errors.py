@@ -114,5 +114,9 @@ class OutputError(FactorwijzerError):
     """An earlier output that a command builds on is missing or incomplete."""
 
 
+class StoreError(FactorwijzerError):
+    """The store of decisions cannot be opened, read or written, or belongs to a newer program."""
+
+
 class FrameError(ValueError):
     """A frame does not follow its specification: an error of the program, not of the user."""

@@ -75,6 +75,13 @@ class ReportSection(_Section):
     verberg_namen: list[str] = []
 
 
+class ReviewSection(_Section):
+    """Where decisions are kept: empty for ``beoordeling.sqlite`` in the study folder, another file, or the address of a
+    PostgreSQL database (``postgresql://name:password@server/database``)."""
+
+    database: str = ""
+
+
 class Settings(_Section):
     """All settings of a study, with their defaults."""
 
@@ -82,6 +89,7 @@ class Settings(_Section):
     taal: LanguageSection = LanguageSection()
     codering: CodingSection = CodingSection()
     rapport: ReportSection = ReportSection()
+    beoordeling: ReviewSection = ReviewSection()
     gemeenten: dict[str, str] = {}
 
 

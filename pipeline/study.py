@@ -12,6 +12,7 @@ from pipeline.settings import FILE_NAME, Settings, document_name, read_settings
 from pipeline.tables import Table, read_table
 
 MANIFEST = "manifest.csv"
+STORE = "beoordeling.sqlite"
 MANIFEST_COLUMNS = ("interview_id", "file", "gemeente", "perspectief", "datum", "interviewer", "respondent")
 _REQUIRED = ("file",)
 # What stands among transcripts without being one.
@@ -105,6 +106,12 @@ class Study:
     def model_folder(self) -> Path:
         """Where the trained model is or will be."""
         return self.root / self.settings.studie.model
+
+    @property
+    def store(self) -> Path | str:
+        """Where decisions are kept: a SQLite file, or the address of a database."""
+        named = self.settings.beoordeling.database
+        return named if "://" in named else self.root / (named or STORE)
 
     @property
     def transcripts_folder(self) -> Path:

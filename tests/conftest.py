@@ -12,7 +12,6 @@ import yaml
 
 from pipeline.cli import _main
 from pipeline.codebook import Codebook, load_codebook
-from pipeline.language import load_language
 
 REPO = Path(__file__).parents[1]
 TINY_CODES = (
@@ -56,7 +55,9 @@ def codebook() -> Codebook:
 
 @pytest.fixture(scope="session")
 def nlp():
-    """The built-in Dutch pipeline."""
+    """The built-in Dutch pipeline; imported here, for most tests do without."""
+    from pipeline.language import load_language
+
     return load_language()
 
 

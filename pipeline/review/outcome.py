@@ -60,6 +60,7 @@ def counted(
       says so.
     - A suggestion that was rejected and not accepted is dropped; one that is only doubted becomes doubtful; one that
       nobody decided on stays as it is.
+    - What a coder took away of his own blind coding says nothing of a suggestion.
     - Consensus to reject: nothing counts in that turn with that code. Consensus to accept: what consensus or a coder
       accepted counts, and so does a suggestion that nobody rejected.
 
@@ -85,7 +86,7 @@ def counted(
     if bool((suggestion_codings["origin"] == "human").any()):
         raise ValueError("suggestion_codings: got origin human; allowed rule, model, both")
     strange = set(strays(decisions, codebook, turns))
-    fitting = [decision for decision in _standing(decisions) if decision not in strange]
+    fitting = [one for one in _standing(decisions) if one not in strange and not _is_taken_away(one)]
     settled = _settled(fitting)
     spoken = {(turn.interview_id, turn.turn_no): turn for turn in frames.rows(turns)}
     rows: list[Row] = []
@@ -189,6 +190,11 @@ def strays(decisions: Iterable[Decision], codebook: Codebook, turns: pd.DataFram
 
 def _standing(decisions: Iterable[Decision]) -> list[Decision]:
     return [decision for decision in decisions if not decision.superseded_at]
+
+
+def _is_taken_away(one: Decision) -> bool:
+    """Return whether a coder who saw no suggestions took a coding of his own away: that says nothing of a suggestion."""
+    return one.is_blind and one.verdict == "reject"
 
 
 def _settled(standing: Iterable[Decision]) -> dict[tuple[str, int, str], Decision]:

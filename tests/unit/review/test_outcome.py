@@ -350,3 +350,11 @@ def test_all_that_counts_as_human_among_suggestions_was_seen(codebook, review):
     n_human = len(keys(result[result["origin"] == "human"]) & keys(codings))
     n_decided, n_suggestions = reviewed_share(codings, decisions).get("Aa", (0, 0))
     assert n_human <= n_decided <= n_suggestions == len(codings)
+
+
+def test_what_a_blind_coder_took_away_of_his_own_says_nothing_of_a_suggestion(codebook: Codebook) -> None:
+    suggested = machine((LINES, SHORT))
+    [rejected] = decided(LINES, "an-")
+    assert counted(suggested, [rejected], codebook, TURNS).empty
+    left = counted(suggested, [replace(rejected, is_blind=True)], codebook, TURNS)
+    assert left["origin"].tolist() == ["model"]

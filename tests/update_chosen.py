@@ -1,4 +1,4 @@
-"""Make what ships with the practice interviews: sentence vectors of all that is learnt, and the weights and thresholds.
+"""Make what ships with the practice interviews: sentence vectors of all that is learnt, and the weights and thresholds, segments.
 
 Needed whenever codebook, practice, language, encoder or training change.
 """
@@ -9,11 +9,12 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from pipeline import frames
 from pipeline.coding import load_model
-from pipeline.coding.training import coded_items, training_items
+from pipeline.coding.items import coded_items, training_items
 from pipeline.language import VectorCache, load_encoder, write_vectors
 from pipeline.run.learning import train
-from pipeline.run.practice import CHOSEN, chosen_key, chosen_on_practice, practice
+from pipeline.run.practice import CHOSEN, SEGMENTS, chosen_key, chosen_on_practice, practice, segments_key
 from pipeline.run.sources import VECTORS, cut_segments
 from pipeline.study import Study
 
@@ -27,11 +28,23 @@ def main() -> None:
     codebook = study.codebook()
     if chosen_on_practice(study, codebook) is None:
         (FOLDER / CHOSEN).unlink(missing_ok=True)
+        update_segments(study)
         update_vectors(study)
         train(study)
         fold = load_model(study.model_folder).folds["all"]
         chosen = {"key": chosen_key(study, codebook), "chosen": asdict(fold.chosen)}
         (FOLDER / CHOSEN).write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
+
+
+def update_segments(study: Study) -> None:
+    """Write where the segments of the practice interviews are."""
+    codebook = study.codebook()
+    turns = practice(study, codebook)[1]
+    places: dict[str, list[list[int]]] = {}
+    for one in frames.rows(cut_segments(study, turns)):
+        places.setdefault(f"{one.interview_id}#{one.turn_no}", []).append([int(one.start_char), int(one.end_char)])
+    kept = {"key": segments_key(study, codebook), "places": places}
+    (FOLDER / SEGMENTS).write_text(json.dumps(kept) + "\n", encoding="utf-8")
 
 
 def update_vectors(study: Study) -> None:

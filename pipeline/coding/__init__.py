@@ -1,11 +1,12 @@
 """Segments and codebook to suggestions: rule coder, classifier, and how the two combine."""
 
+from pipeline.coding.choosing import Chosen
 from pipeline.coding.combining import combine
 from pipeline.coding.hand_codings import read_hand_codings
 from pipeline.coding.model_coder import ModelCoder
 from pipeline.coding.model_store import load_model, model_version, read_chosen, save_model, stored_version
 from pipeline.coding.rules import RuleCoder
-from pipeline.coding.training import Chosen, Recipe, Taught, TrainedModel, n_steps, text_key, train_model
+from pipeline.coding.training import Recipe, Taught, TrainedModel, n_steps, text_key, train_model
 
 __all__ = [
     "Chosen",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 Floats = NDArray[np.floating[Any]]
@@ -19,6 +19,8 @@ _VIEWS: dict[str, dict[str, Any]] = {
     "word": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
 }
 MIN_EXAMPLES = 5
+# An n-gram that one text has says nothing of others.
+_FEWEST_TEXTS = 2
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,32 @@ class TrainingItem:
     codes: frozenset[str]
     source: str
     weight: float = 1.0
+
+
+class NgramCounts:
+    """The n-grams of many texts, counted once: several classifiers learn from parts of the same texts.
+
+    Parameters
+    ----------
+    texts
+        Any; each is counted once.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._row = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+        self._terms, self._counts = {}, {}
+        for view, given in _VIEWS.items():
+            vectorizer = CountVectorizer(**given)
+            self._counts[view] = vectorizer.fit_transform(list(self._row)).tocsr()
+            self._terms[view] = np.array(vectorizer.get_feature_names_out(), dtype=str)
+
+    def tfidf(self, view: str, texts: Sequence[str]) -> tuple[NDArray[np.str_], Floats, csr_matrix]:
+        """Return the n-grams that two or more of ``texts`` have, their inverse document frequencies, and an n x f matrix."""
+        rows = self._counts[view][[self._row[text] for text in texts]]
+        common = np.bincount(rows.indices, minlength=rows.shape[1]) >= _FEWEST_TEXTS
+        weighing = TfidfTransformer(sublinear_tf=True)
+        features = weighing.fit_transform(rows[:, np.flatnonzero(common)])
+        return self._terms[view][common], weighing.idf_.astype(np.float32), features
 
 
 class Classifier:
@@ -61,7 +89,9 @@ class Classifier:
         self._vectorizers = {view: _rebuild(view, terms[view], idf[view]) for view in _VIEWS}
 
     @classmethod
-    def fit(cls, items: Sequence[TrainingItem], seed: int, strength: float = 4.0) -> Classifier:
+    def fit(
+        cls, items: Sequence[TrainingItem], seed: int, strength: float = 4.0, counts: NgramCounts | None = None
+    ) -> Classifier:
         """Learn from utterances.
 
         Parameters
@@ -72,6 +102,8 @@ class Classifier:
             Makes the result repeatable.
         strength
             Inverse regularisation C of the logistic regressions.
+        counts
+            The n-grams of these texts and perhaps others, counted before; default they are counted now.
 
         Raises
         ------
@@ -80,15 +112,19 @@ class Classifier:
         """
         code_ids = codes_to_learn(items)
         texts = [item.text for item in items]
-        vectorizers = {view: TfidfVectorizer(min_df=2, sublinear_tf=True, **given) for view, given in _VIEWS.items()}
-        features = hstack([v.fit_transform(texts) for v in vectorizers.values()]).tocsr()
+        known = counts or NgramCounts(texts)
+        terms, idf, weighted = {}, {}, []
+        for view in _VIEWS:
+            terms[view], idf[view], features = known.tfidf(view, texts)
+            weighted.append(features)
+        features = hstack(weighted).tocsr()
         labels = np.array([[code in item.codes for code in code_ids] for item in items], dtype=int)
         weights = np.array([item.weight for item in items])
         models = [_regression(seed, strength).fit(features, column, weights) for column in labels.T]
         return cls(
             code_ids,
-            {view: np.array(v.get_feature_names_out(), dtype=str) for view, v in vectorizers.items()},
-            {view: v.idf_.astype(np.float32) for view, v in vectorizers.items()},
+            terms,
+            idf,
             np.vstack([e.coef_[0] for e in models]).astype(np.float32),
             np.array([e.intercept_[0] for e in models], dtype=np.float32),
         )

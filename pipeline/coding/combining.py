@@ -1,7 +1,8 @@
-"""Rules and model into one list of suggestions: certain where they agree, doubtful where they contradict."""
+"""Rules and model into one list of suggestions: rules as evidence for the model, doubtful where suggestions contradict."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -10,12 +11,19 @@ from pipeline import frames
 from pipeline.codebook import Codebook
 
 
-def combine(by_rules: pd.DataFrame, by_model: pd.DataFrame, segments: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def combine(
+    by_rules: pd.DataFrame,
+    by_model: pd.DataFrame,
+    segments: pd.DataFrame,
+    codebook: Codebook,
+    learnt: Collection[str] = (),
+) -> pd.DataFrame:
     """Combine the suggestions of rules and model.
 
     A rule and the model that find the same code in the same turn become one suggestion on the rule's segment, with
-    origin "both" and certainty "certain". A suggestion whose counterpart is also suggested in its segment is doubtful,
-    unless rule and model agree on it and only one of them speaks for the counterpart.
+    origin "both" and the model's chance, in which the rule has been weighed. A rule by itself suggests if it is likely,
+    or if the model has not learnt its code; otherwise the model has weighed it and found too little. Of a suggestion and
+    its counterpart in one segment the weaker is doubtful, both if they are equally strong.
 
     Parameters
     ----------
@@ -23,6 +31,8 @@ def combine(by_rules: pd.DataFrame, by_model: pd.DataFrame, segments: pd.DataFra
         Frames `suggestions`.
     segments
         Frame `segments` they speak of.
+    learnt
+        The codes that the model has learnt.
 
     Returns
     -------
@@ -37,12 +47,14 @@ def combine(by_rules: pd.DataFrame, by_model: pd.DataFrame, segments: pd.DataFra
         key = (turn_of[rule["segment_id"]], rule["code_id"])
         match = from_model.get(key)
         row = dict(rule)
+        if match is None and rule["certainty"] != "likely" and rule["code_id"] in learnt:
+            continue
         if match is not None:
             agreed.add(key)
             row |= {
                 "origin": "both",
-                "certainty": "certain",
-                "score": max(rule["score"], match["score"]),
+                "certainty": match["certainty"],
+                "score": match["score"],
                 "source_id": f"{rule['source_id']}+{match['source_id']}",
                 "detail": f"{rule['detail']}; {match['detail']}{_where(rule, match)}",
             }
@@ -52,9 +64,9 @@ def combine(by_rules: pd.DataFrame, by_model: pd.DataFrame, segments: pd.DataFra
             rows[str(suggestion["segment_id"]), str(suggestion["code_id"])] = dict(suggestion)
     opposites = _opposites(codebook)
     for (segment_id, code_id), row in rows.items():
-        opposite = [rows[segment_id, other] for other in opposites[code_id] if (segment_id, other) in rows]
-        if opposite and (row["origin"] != "both" or any(other["origin"] == "both" for other in opposite)):
-            row["certainty"] = "doubtful"
+        opposite = [rows[segment_id, other]["score"] for other in opposites[code_id] if (segment_id, other) in rows]
+        if opposite:
+            row["certainty"] = "doubtful" if max(opposite) >= row["score"] else row["certainty"]
             row["detail"] = f"{row['detail']}; ook de tegenpool is gevonden"
     return frames.build(frames.SUGGESTIONS, [rows[key] for key in sorted(rows)])
 

@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from scipy.special import expit
 
 from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding.classifier import Floats
 from pipeline.coding.scorer import Encode, Scorer
 from pipeline.coding.training import Fold
+from pipeline.coding.views import rule_strengths
 from pipeline.coding.windows import TurnScores, score_turns
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -74,13 +77,15 @@ class ModelCoder:
         self._scorer, self._chosen = fold.scorer, fold.chosen
         self._codebook, self._version, self._encode, self._explains = codebook, version, encode, explains
 
-    def suggest(self, segments: pd.DataFrame) -> pd.DataFrame:
+    def suggest(self, segments: pd.DataFrame, by_rules: pd.DataFrame | None = None) -> pd.DataFrame:
         """Suggest codes, at most once per code and turn.
 
         Parameters
         ----------
         segments
-            Frame `segments`, n rows, whole turns, in order.
+            Frame `segments`, n rows, whole interviews, in order.
+        by_rules
+            Frame `suggestions` of the rule coder about them, as evidence; default there is none.
 
         Returns
         -------
@@ -88,9 +93,8 @@ class ModelCoder:
             Frame `suggestions` with origin "model", sorted by key.
         """
         segments = segments.reset_index(drop=True)
-        found = [
-            one for scores in score_turns(segments, self._scorer, self._encode).values() for one in self._found(scores)
-        ]
+        turns = score_turns(segments, self._scorer, self._encode)
+        found = self._found(turns, self._rules(segments, by_rules)) if turns else []
         words = [list[Place]() for _ in found]
         if self._explains:
             words = deciding_words([_said(segments, one) for one in found], self._scorer, self._encode)
@@ -98,15 +102,25 @@ class ModelCoder:
         rows.sort(key=lambda row: (str(row["segment_id"]), str(row["code_id"])))
         return frames.build(frames.SUGGESTIONS, rows)
 
-    def _found(self, scores: TurnScores) -> list[_Found]:
+    def _rules(self, segments: pd.DataFrame, by_rules: pd.DataFrame | None) -> Floats:
+        given = frames.empty(frames.SUGGESTIONS) if by_rules is None else by_rules
+        return rule_strengths(segments, given, self._scorer.code_ids)
+
+    def _found(self, turns: dict[tuple[str, int], TurnScores], rules: Floats) -> list[_Found]:
+        model, code_ids = self._chosen.turns, self._scorer.code_ids
+        interviews = [interview_id for interview_id, _ in turns]
+        best = np.array([scores.best for scores in turns.values()])
+        chances = model.chances(best, rules, code_ids, interviews)
+        topics = model.topics(expit(model.evidence(best, rules, code_ids)), interviews)
         found = []
-        for k, code_id in enumerate(self._scorer.code_ids):
-            if scores.best[k] >= self._chosen.doubtful and code_id in self._codebook.by_id:
-                alone = [bool(chance >= self._chosen.doubtful) for chance in scores.alone[:, k]]
+        for n, scores in enumerate(turns.values()):
+            alone = expit(model.evidence(scores.alone, rules[n], code_ids)) * topics[n] >= self._chosen.doubtful
+            for k in np.flatnonzero(chances[n] >= self._chosen.doubtful):
                 row = scores.segment[k]
-                also = [r for r, is_alone in zip(scores.rows, alone, strict=True) if is_alone and r != row]
-                is_alone = alone[scores.rows.index(row)]
-                found.append(_Found(k, row, scores.window[k], also, float(scores.best[k]), is_alone))
+                if code_ids[k] in self._codebook.by_id:
+                    also = [r for r, is_alone in zip(scores.rows, alone[:, k], strict=True) if is_alone and r != row]
+                    is_alone = bool(alone[scores.rows.index(row), k])
+                    found.append(_Found(int(k), row, scores.window[k], also, float(chances[n, k]), is_alone))
         return found
 
     def _row(self, segments: pd.DataFrame, one: _Found, words: list[Place]) -> dict[str, object]:
@@ -127,7 +141,7 @@ class ModelCoder:
             "origin": "model",
             "direction": self._codebook.by_id[code_id].richting,
             "score": round(one.chance, 4),
-            "certainty": "likely" if one.chance >= self._chosen.likely else "doubtful",
+            "certainty": self._chosen.certainty(one.chance),
             "source_id": self._version,
             "evidence_start": offset + start,
             "evidence_end": offset + end,

@@ -9,13 +9,15 @@ from typing import Any
 
 import skops.io
 
+from pipeline.coding.choosing import Chosen
 from pipeline.coding.scorer import Calibration, Scorer
-from pipeline.coding.training import Chosen, Fold, TrainedModel
+from pipeline.coding.training import Fold, TrainedModel
+from pipeline.coding.turn_model import Topic, TurnModel
 from pipeline.errors import ModelError, Problem
 from pipeline.files import sha256_bytes, sha256_value, write_atomically, write_json
 
 # Raised whenever what is stored, or how it is learnt, changes: older models are then learnt anew.
-FORMAT = 6
+FORMAT = 7
 _ARRAYS, _FACTS = "model.skops", "model.json"
 _ADVICE = "draai 'factorwijzer train'"
 
@@ -82,7 +84,15 @@ def read_chosen(given: dict[str, Any]) -> Chosen:
         If something lacks or does not belong.
     """
     precision = tuple((float(chance), float(share)) for chance, share in given["precision"])
-    return Chosen(Calibration(**given["calibration"]), float(given["doubtful"]), float(given["likely"]), precision)
+    turns = {**given["turns"], "topic": Topic(**given["turns"]["topic"]) if given["turns"]["topic"] else None}
+    return Chosen(
+        Calibration(**given["calibration"]),
+        float(given["doubtful"]),
+        float(given["likely"]),
+        precision,
+        TurnModel(**turns),
+        float(given["certain"]),
+    )
 
 
 def load_model(folder: Path) -> TrainedModel:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from pipeline.coding.classifier import Floats, TrainingItem
 from pipeline.coding.scorer import Calibration, Encode, Scorer
@@ -32,6 +31,8 @@ class Views:
         w; the row of each window's turn; every turn has a window.
     ngrams, vectors
         w x k log-odds; vectors None without an encoder.
+    rules
+        n x k: the strength of the strongest rule that found the code in the turn, 0 without one.
     """
 
     keys: tuple[tuple[str, int], ...]
@@ -39,11 +40,12 @@ class Views:
     turn: NDArray[np.intp]
     ngrams: Floats
     vectors: Floats | None
+    rules: Floats
 
-    def chances(self, weights: Calibration) -> Floats:
-        """Return the n x k chances: those of each turn's best window, as a coder would have them."""
-        chances: Floats = expit(self.best(weights))
-        return chances
+    @property
+    def interviews(self) -> tuple[str, ...]:
+        """The interview of each turn."""
+        return tuple(interview_id for interview_id, _ in self.keys)
 
     def best(self, weights: Calibration) -> Floats:
         """Return the n x k weighed log-odds of each turn's best window."""
@@ -65,7 +67,8 @@ class Views:
         kept = np.isin(self.turn, rows)
         turn = np.searchsorted(rows, self.turn[kept])
         vectors = None if self.vectors is None else self.vectors[kept]
-        return Views(tuple(self.keys[n] for n in rows), self.truth[rows], turn, self.ngrams[kept], vectors)
+        keys = tuple(self.keys[n] for n in rows)
+        return Views(keys, self.truth[rows], turn, self.ngrams[kept], vectors, self.rules[rows])
 
     def alone(self, which: str) -> Views:
         """Return the views of one classifier only: "ngrams", or "vectors" if there are any."""
@@ -83,18 +86,24 @@ def stack(many: Sequence[Views]) -> Views:
         np.concatenate([one.turn + start for one, start in zip(many, starts, strict=False)]),
         np.vstack([one.ngrams for one in many]),
         np.vstack(vectors) if vectors else None,
+        np.vstack([one.rules for one in many]),
     )
 
 
 def view_turns(
-    scorer: Scorer, segments: pd.DataFrame, hand: pd.DataFrame, code_ids: Sequence[str], encode: Encode | None
+    scorer: Scorer,
+    segments: pd.DataFrame,
+    hand: pd.DataFrame,
+    by_rules: pd.DataFrame,
+    code_ids: Sequence[str],
+    encode: Encode | None,
 ) -> Views:
-    """Return what a scorer's classifiers make of every turn.
+    """Return what a scorer's classifiers, and the rules, make of every turn.
 
     Parameters
     ----------
-    segments, hand
-        Frames `segments` (whole turns, in order) and `hand_codings`.
+    segments, hand, by_rules
+        Frames `segments` (whole turns, in order), `hand_codings`, and `suggestions` of the rule coder.
     code_ids
         The k codes, in the order of the columns.
     """
@@ -108,13 +117,28 @@ def view_turns(
         truth.reshape(len(rows), len(code_ids)),
         turn,
         *_log_odds(scorer, window_texts(segments), code_ids, encode),
+        rule_strengths(segments, by_rules, code_ids),
     )
+
+
+def rule_strengths(segments: pd.DataFrame, by_rules: pd.DataFrame, code_ids: Sequence[str]) -> Floats:
+    """Return n x k: the score of the strongest rule suggestion for each turn of ``segments`` and code, 0 without one."""
+    row_of_turn = {key: n for n, key in enumerate(rows_of_turns(segments))}
+    places = zip(segments["segment_id"], segments["interview_id"], segments["turn_no"], strict=True)
+    row = {segment_id: row_of_turn[interview_id, int(turn_no)] for segment_id, interview_id, turn_no in places}
+    column = {code_id: k for k, code_id in enumerate(code_ids)}
+    strengths = np.zeros((len(row_of_turn), len(column)))
+    for segment_id, code_id, score in zip(by_rules["segment_id"], by_rules["code_id"], by_rules["score"], strict=True):
+        if segment_id in row and code_id in column:
+            place = row[segment_id], column[code_id]
+            strengths[place] = max(strengths[place], score)
+    return strengths
 
 
 def view_utterances(
     scorer: Scorer, utterances: Sequence[TrainingItem], code_ids: Sequence[str], encode: Encode | None, name: str = ""
 ) -> Views:
-    """Return what a scorer's classifiers make of single utterances, each a turn of its own."""
+    """Return what a scorer's classifiers make of single utterances, each a turn of its own; rules are not asked."""
     truth = np.array([[code in one.codes for code in code_ids] for one in utterances], dtype=bool)
     texts = [one.text for one in utterances]
     return Views(
@@ -122,6 +146,7 @@ def view_utterances(
         truth.reshape(len(texts), len(code_ids)),
         np.arange(len(texts)),
         *_log_odds(scorer, texts, code_ids, encode),
+        np.zeros(truth.shape),
     )
 
 

@@ -12,10 +12,10 @@ from pipeline.coding.scorer import Encode, Scorer
 
 @dataclass(frozen=True)
 class TurnScores:
-    """Chances of one turn, for each of k codes.
+    """Log-odds of one turn, for each of k codes.
 
-    ``rows`` are its n rows in ``segments``. ``best[k]`` is the chance of its best window, ``windows`` that of the window
-    around each sentence (n x k), ``alone`` that of each sentence by itself (n x k). ``segment[k]`` is the row that
+    ``rows`` are its n rows in ``segments``. ``best[k]`` are the log-odds of its best window, ``windows`` those of the window
+    around each sentence (n x k), ``alone`` those of each sentence by itself (n x k). ``segment[k]`` is the row that
     carries the code, ``window[k]`` are the rows of the best window.
     """
 
@@ -40,7 +40,7 @@ def score_turns(
     segments
         Frame `segments`, n rows, in order.
     scorer
-        Gives chances.
+        Gives log-odds.
     encode
         Gives vectors, if the scorer uses them.
 
@@ -50,8 +50,8 @@ def score_turns(
         (interview_id, turn_no) -> TurnScores.
     """
     turns = rows_of_turns(segments)
-    alone = scorer.chances(segments["text"].tolist(), encode)
-    windows = scorer.chances(window_texts(segments), encode)
+    alone = scorer.log_odds(segments["text"].tolist(), encode)
+    windows = scorer.log_odds(window_texts(segments), encode)
     return {key: _score(rows, alone[rows], windows[rows]) for key, rows in turns.items()}
 
 

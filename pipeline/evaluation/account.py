@@ -172,7 +172,7 @@ def _reached(value: float | None, goal: float, at_least: bool) -> str:
 
 
 def _left_out(results: Results, seed: int) -> Section:
-    rows = (_row(results, results.ways[1], seed), _row(results, results.by_interview, seed))
+    rows = (_row(results, results.ways[0], seed), _row(results, results.by_interview, seed))
     hands = tuple((hand.name, hand.n_utterances, hand.kappa, hand.f1) for hand in results.hands)
     return Section(
         "Eén gemeente, één interview of één schrijver weggelaten",
@@ -181,7 +181,7 @@ def _left_out(results: Results, seed: int) -> Section:
             "diens uitspraken gecodeerd; de zinsvectoren hebben die uitspraken wel gezien, dus die kolom is te gunstig.",
         ),
         (
-            Table(_HEADERS, rows, "Model zonder regels: gemeente weggelaten, en alleen het interview zelf weggelaten"),
+            Table(_HEADERS, rows, "Gemeente weggelaten, en alleen het interview zelf weggelaten"),
             Table(
                 ("schrijver", "uitspraken", "kappa", "F1"), hands, "Uitspraken in het codeboek, schrijver weggelaten"
             ),
@@ -228,7 +228,7 @@ def _certainty(results: Results) -> Section:
 
 
 def _calibration(results: Results) -> Section:
-    frame = reliability(results.units, results.ways[1])
+    frame = reliability(results.units, results.ways[0])
     points = [(float(r.mean_chance), float(r.share_right), int(r.n)) for r in frames.rows(frame)]
     rows = tuple(
         (f"{show(float(r.low), 1)}–{show(float(r.high), 1)}", int(r.n), float(r.mean_chance), float(r.share_right))
@@ -261,7 +261,7 @@ def _curves(results: Results) -> Section:
         }
         plots.append(Plot(line_plot(lines, title, "kappa"), f"Kappa naar {title}"))
     paragraph = (
-        "Model zonder regels, elke gemeente weggelaten, met de drempels van het volledige model. Bij minder interviews blijven alle "
+        "Elke gemeente weggelaten, met de gewichten en drempels van het volledige model. Bij minder interviews blijven alle "
         "uitspraken, en andersom. De zinsvectoren leerden van het hele codeboek en verschillen niet."
     )
     return Section("Wat meer voorbeelden opleveren", (paragraph,), tuple(tables), tuple(plots))
@@ -279,7 +279,7 @@ def _own(results: Results) -> Section:
 
 def _queue(results: Results, seed: int) -> Section:
     reviewed = {
-        name: simulate(results.units, results.ways[1], seed=seed, order=name) for name in ("gain", "file", "random")
+        name: simulate(results.units, results.ways[0], seed=seed, order=name) for name in ("gain", "file", "random")
     }
     first = next(iter(reviewed.values()))
     rows = tuple(

@@ -15,16 +15,16 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from pipeline.coding.classifier import Floats
-from pipeline.coding.training import Chosen, choose_thresholds
+from pipeline.coding.choosing import choose_thresholds
+from pipeline.coding.turn_model import PARTS
 from pipeline.coding.views import Views, stack
 from pipeline.coding.windows import window_texts
 from pipeline.evaluation.account import write_up
-from pipeline.evaluation.judged import Judged, Units, direction_pairs
-from pipeline.evaluation.measures import by_theme, pooled_kappa
+from pipeline.evaluation.measures import pooled_kappa
 from pipeline.evaluation.pages import to_html, to_markdown
 from pipeline.evaluation.results import Hand, OwnInterviews, Point, Results
 from pipeline.files import write_text
+from pipeline.run.cells import Cells
 from pipeline.run.judging import (
     Material,
     Outcome,
@@ -43,10 +43,18 @@ N_PROCESSES = 2
 N_MUNICIPALITIES, SHARES = (0, 4), (0.0, 0.5)
 # How many of a municipality's own interviews are coded, and for how many utterances each of theirs counts.
 OWN = ((1, 2.0), (2, 1.0), (2, 2.0))
-_ALONE = {"ngrams": "alleen woordstukken (TF-IDF)", "vectors": "alleen zinsvectoren"}
-OURS, MODEL, RULES, KEYWORDS, NOTHING = (
+# Ours with a part left out, and a classifier by itself: which view, if not both, and which parts of the turn model.
+_WAYS: dict[str, tuple[str, frozenset[str]]] = {
+    "zonder regels": ("", PARTS - {"rules"}),
+    "zonder drempels per code": ("", PARTS - {"codes"}),
+    "zonder onderwerp van het interview": ("", PARTS - {"topic"}),
+    "zonder zinsvectoren": ("ngrams", PARTS),
+    "zonder woordstukken": ("vectors", PARTS),
+    "alleen woordstukken (TF-IDF, logistische regressie)": ("ngrams", frozenset()),
+    "alleen zinsvectoren (logistische regressie)": ("vectors", frozenset()),
+}
+OURS, RULES, KEYWORDS, NOTHING = (
     "Factorwijzer",
-    "Factorwijzer zonder regels",
     "alleen regels, met status",
     "zoekwoorden (regels zonder status)",
     "niets voorstellen",
@@ -98,8 +106,6 @@ def full_evaluation(
 
 _material: Material
 Job = Callable[[Material], Any]
-# Turns, and what was chosen for them.
-Part = tuple[Views, Chosen]
 _LARGE_HAND = 100
 # One to leave out, and two to choose on.
 _FEWEST_GROUPS = 3
@@ -191,19 +197,20 @@ def _with_vectors(material: Material) -> Material:
 def _results(study: Study, material: Material, groups: dict[str, list[str]], found: dict[str, list[Any]]) -> Results:
     outcomes: list[Outcome] = found["gemeente"]
     outer = stack([one.outer for one in outcomes])
-    cells = _Cells(material, outer)
-    by_model = {
-        which: [(one.outer.alone(which), choose_thresholds(one.inner.alone(which))) for one in outcomes]
-        for which in _ALONE
+    cells = Cells(material, outer)
+    code_ids = material.codebook.code_ids
+    others = {
+        name: [(_part(one.outer, which), choose_thresholds(_part(one.inner, which), code_ids, use)) for one in outcomes]
+        for name, (which, use) in _WAYS.items()
+        if which != "vectors" or outer.vectors is not None
     }
     chosen = {i: one.chosen for one in outcomes for i in one.left_out}
-    single = [(view, chosen[view.keys[0][0]]) for view in found["interview"] if view.keys]
+    single = [(view, chosen[view.interviews[0]]) for view in found["interview"] if view.keys]
     together = pd.concat([one.suggestions for one in outcomes], ignore_index=True)
     whole = [(one.outer, one.chosen) for one in outcomes]
     ways = (
         cells.from_suggestions(OURS, together, whole),
-        cells.from_model(MODEL, whole),
-        *(cells.from_model(name, by_model[which]) for which, name in _ALONE.items()),
+        *(cells.from_model(name, parts) for name, parts in others.items()),
         cells.from_suggestions(RULES, material.by_rules),
         cells.from_suggestions(KEYWORDS, material.by_keywords),
         cells.from_suggestions(NOTHING, material.by_rules[:0]),
@@ -214,87 +221,17 @@ def _results(study: Study, material: Material, groups: dict[str, list[str]], fou
         by_interview=cells.from_model("één interview weggelaten", single),
         curves=_curves(material, cells, outcomes, found),
         own=_own(material, cells, outcomes, groups, found),
-        hands=tuple(_hand(h, view, outcomes[0]) for h, view in zip(_hands(material), found["hand"], strict=True)),
+        hands=tuple(
+            _hand(h, view, outcomes[0], code_ids) for h, view in zip(_hands(material), found["hand"], strict=True)
+        ),
         pairs=cells.pairs,
         n_learnt=len(material.municipality) - len(material.judged),
         is_invented=study.settings.studie.verzonnen,
     )
 
 
-class _Cells:
-    """Turns by factor codes, and how each way of coding fills them."""
-
-    def __init__(self, material: Material, views: Views) -> None:
-        code_ids = material.codebook.code_ids
-        self.pairs = direction_pairs(material.codebook)
-        factors = [code for codes in self.pairs.values() for code in codes]
-        self.columns = [n for n, code in enumerate(code_ids) if code in factors]
-        self._code_ids = [code_ids[n] for n in self.columns]
-        self._row = {key: n for n, key in enumerate(views.keys)}
-        turns = material.taught.turns
-        said = {
-            (i, int(t)): text for i, t, text in zip(turns["interview_id"], turns["turn_no"], turns["text"], strict=True)
-        }
-        coded = set(material.taught.hand["interview_id"])
-        segments = material.segments(material.judged)
-        self._turn_of = {
-            segment_id: self._row[interview_id, int(turn_no)]
-            for segment_id, interview_id, turn_no in zip(
-                segments["segment_id"], segments["interview_id"], segments["turn_no"], strict=True
-            )
-        }
-        self.units = Units(
-            tuple(i for i, _ in views.keys),
-            tuple(t for _, t in views.keys),
-            tuple(material.municipality[i] for i, _ in views.keys),
-            np.array([i not in coded for i, _ in views.keys]),
-            tuple(self._code_ids),
-            views.truth[:, self.columns],
-            tuple(said[key] for key in views.keys),
-        )
-
-    def chances(self, parts: Sequence[Part]) -> Floats:
-        """Return n x k chances; turns in the order of ``units``, those of no part have none."""
-        chances = np.zeros(self.units.truth.shape)
-        for view, chosen in parts:
-            rows = [self._row[key] for key in view.keys]
-            chances[rows] = view.chances(chosen.calibration)[:, self.columns]
-        return chances
-
-    def from_model(self, name: str, parts: Sequence[Part]) -> Judged:
-        """Judge each part by the weights and thresholds that were chosen for it."""
-        chances = self.chances(parts)
-        doubtful, likely = (np.full(len(chances), 2.0) for _ in range(2))
-        for view, chosen in parts:
-            rows = [self._row[key] for key in view.keys]
-            doubtful[rows], likely[rows] = chosen.doubtful, chosen.likely
-        suggested = chances >= doubtful[:, None]
-        certainty = np.where(chances >= likely[:, None], "likely", "doubtful")
-        return Judged(name, chances.astype(np.float64), suggested, np.where(suggested, certainty, ""))
-
-    def from_suggestions(self, name: str, given: pd.DataFrame, parts: Sequence[Part] = ()) -> Judged:
-        """Judge suggestions; the chances are the model's, or 1 where there is none."""
-        certainty = np.full(self.units.truth.shape, "", dtype="<U8")
-        order = ("", "doubtful", "likely", "certain")
-        sure = given["certainty"] if "certainty" in given else ["doubtful"] * len(given)
-        for segment_id, code_id, one in zip(given["segment_id"], given["code_id"], sure, strict=True):
-            if code_id in self._code_ids:
-                place = self._turn_of[segment_id], self._code_ids.index(code_id)
-                certainty[place] = max(certainty[place], one, key=order.index)
-        chances = self.chances(parts) if parts else (certainty != "").astype(float)
-        return Judged(name, chances.astype(np.float64), certainty != "", certainty)
-
-    def kappas(self, parts: Sequence[Part]) -> tuple[float | None, float | None]:
-        """Return kappa over codes and over themes with directions, on the turns of these parts only."""
-        rows = [self._row[key] for view, _ in parts for key in view.keys]
-        suggested = self.from_model("", parts).suggested[rows]
-        truth, code_ids = self.units.truth[rows], self.units.code_ids
-        themes = (by_theme(matrix, code_ids, self.pairs) for matrix in (truth, suggested))
-        return pooled_kappa(truth, suggested), pooled_kappa(*themes)
-
-
 def _curves(
-    material: Material, cells: _Cells, outcomes: Sequence[Outcome], found: dict[str, list[Any]]
+    material: Material, cells: Cells, outcomes: Sequence[Outcome], found: dict[str, list[Any]]
 ) -> dict[str, tuple[Point, ...]]:
     whole = cells.kappas([(one.outer, one.chosen) for one in outcomes])
 
@@ -313,7 +250,7 @@ def _curves(
 
 def _own(
     material: Material,
-    cells: _Cells,
+    cells: Cells,
     outcomes: Sequence[Outcome],
     groups: dict[str, list[str]],
     found: dict[str, list[Any]],
@@ -329,10 +266,14 @@ def _own(
     return tuple(rows)
 
 
-def _hand(name: str, view: Views, outcome: Outcome) -> Hand:
+def _part(views: Views, which: str) -> Views:
+    return views.alone(which) if which else views
+
+
+def _hand(name: str, view: Views, outcome: Outcome, code_ids: Sequence[str]) -> Hand:
     """Say how well a hand's utterances are coded; what was chosen for interviews is used for them too."""
     chosen = outcome.chosen
-    suggested = view.chances(chosen.calibration) >= chosen.doubtful
+    suggested = chosen.chances(view, code_ids) >= chosen.doubtful
     n_right = int((suggested & view.truth).sum())
     f1 = 2 * n_right / max(1, int(suggested.sum()) + int(view.truth.sum()))
     return Hand(name, len(view.keys), pooled_kappa(view.truth, suggested), f1)

@@ -13,22 +13,14 @@ import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.coding import ModelCoder, RuleCoder, Taught, combine
+from pipeline.coding.choosing import Chosen, choose_thresholds
 from pipeline.coding.classifier import TrainingItem
+from pipeline.coding.items import training_items
 from pipeline.coding.scorer import Calibration, Scorer
-from pipeline.coding.training import (
-    Chosen,
-    Fold,
-    ItemsOf,
-    Recipe,
-    choose_thresholds,
-    fit,
-    items_of_interview,
-    parts,
-    training_items,
-)
+from pipeline.coding.training import Fold, ItemsOf, Recipe, fit, items_of_interview, parts
 from pipeline.coding.views import Views, stack, view_turns, view_utterances
 from pipeline.language import VectorCache
-from pipeline.run.practice import PREFIX, practice
+from pipeline.run.practice import PREFIX, practice, practice_segments
 from pipeline.run.sources import cut_segments, encoder, hand_codings, language
 from pipeline.study import Study
 
@@ -63,12 +55,15 @@ class Material:
 def prepare(study: Study) -> Material:
     """Read everything that is coded, and let the rules code what will be judged."""
     codebook = study.codebook()
-    hand, turns = hand_codings(study, codebook)
+    hand, own = hand_codings(study, codebook)
     practised = practice(study, codebook)
     vectors = encoder(study)
     seen = frozenset(f"{PREFIX}{name}" for name in vectors.learnt_from) if vectors else frozenset[str]()
-    hand, turns = (pd.concat(both, ignore_index=True) for both in zip((hand, turns), practised, strict=True))
-    taught = Taught(hand, turns, cut_segments(study, turns), frozenset(practised[1]["interview_id"]), seen)
+    hand, turns = (pd.concat(both, ignore_index=True) for both in zip((hand, own), practised, strict=True))
+    segments = pd.concat(
+        [cut_segments(study, own), practice_segments(study, codebook, practised[1])], ignore_index=True
+    )
+    taught = Taught(hand, turns, segments, frozenset(practised[1]["interview_id"]), seen)
     municipality = dict(zip(turns["interview_id"], turns["municipality"], strict=True))
     judged = [i for i in municipality if i not in seen]
     here = taught.segments["interview_id"].isin(judged)
@@ -95,12 +90,8 @@ class Outcome:
     left_out: list[str]
     outer: Views
     inner: Views
+    chosen: Chosen
     suggestions: pd.DataFrame
-
-    @property
-    def chosen(self) -> Chosen:
-        """Return the weights and thresholds that were chosen on the inner views."""
-        return choose_thresholds(self.inner)
 
 
 def leave_out(material: Material, left_out: Sequence[str]) -> Outcome:
@@ -113,13 +104,13 @@ def leave_out(material: Material, left_out: Sequence[str]) -> Outcome:
             for part in parts(judging, material.seed)
         ]
     )
-    chosen = choose_thresholds(inner)
+    chosen = choose_thresholds(inner, material.codebook.code_ids)
     scorer = fit(items(material, learnt), material.recipe, chosen.calibration)
     coder = ModelCoder(Fold(scorer, chosen), material.codebook, "model", material.recipe.encode, explains=False)
     segments = material.segments(left_out)
     by_rules = material.by_rules[material.by_rules["segment_id"].isin(segments["segment_id"])]
-    together = combine(by_rules, coder.suggest(segments), segments, material.codebook)
-    return Outcome(list(left_out), _views(material, scorer, left_out), inner, together)
+    together = combine(by_rules, coder.suggest(segments, by_rules), segments, material.codebook, scorer.code_ids)
+    return Outcome(list(left_out), _views(material, scorer, left_out), inner, chosen, together)
 
 
 def items(
@@ -145,4 +136,5 @@ def views_of_utterances(material: Material, hand: str) -> Views:
 
 def _views(material: Material, scorer: Scorer, judged: Sequence[str]) -> Views:
     segments, hand = material.segments(judged), material.taught.hand
-    return view_turns(scorer, segments, hand, material.codebook.code_ids, material.recipe.encode)
+    code_ids, encode = material.codebook.code_ids, material.recipe.encode
+    return view_turns(scorer, segments, hand, material.by_rules, code_ids, encode)

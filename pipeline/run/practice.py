@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,8 @@ from pipeline.codebook import Codebook
 from pipeline.coding import Chosen, model_version, read_chosen, read_hand_codings
 from pipeline.files import sha256_bytes, sha256_value
 from pipeline.reading import read_transcript
-from pipeline.run.sources import language_key
+from pipeline.run.sources import cut_segments, language_key
+from pipeline.segmentation import segment_id
 from pipeline.study import MANIFEST, Study, packaged, read_manifest
 from pipeline.tables import read_table
 
@@ -19,6 +21,8 @@ PREFIX = "oefening/"
 _CODINGS = "codings.csv"
 # Weights and thresholds chosen on the practice interviews, and what they were chosen with; made by tests/update_chosen.py.
 CHOSEN = "chosen.json"
+# Where their segments are, so that they need not be cut for every study; made by the same script.
+SEGMENTS = "segments.json"
 
 
 def practice_key(study: Study, codebook: Codebook) -> str:
@@ -48,6 +52,27 @@ def practice(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFra
     )
     hand = read_hand_codings(folder / _CODINGS, turns, codebook.code_ids)
     return _named_apart(hand), _named_apart(turns)
+
+
+def practice_segments(study: Study, codebook: Codebook, turns: pd.DataFrame) -> pd.DataFrame:
+    """Return the segments of the practice interviews: those that ship, if they were cut with the same language and settings."""
+    path = packaged("practice") / SEGMENTS
+    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"key": ""}
+    if turns.empty or kept["key"] != segments_key(study, codebook):
+        return cut_segments(study, turns)
+    rows = []
+    for turn in frames.rows(turns):
+        for number, (start, end) in enumerate(kept["places"].get(f"{turn.interview_id}#{turn.turn_no}", ()), start=1):
+            place = {"start_char": start, "end_char": end, "interview_id": turn.interview_id, "turn_no": turn.turn_no}
+            text = turn.text[start - turn.start_char : end - turn.start_char]
+            rows.append({**place, "segment_id": segment_id(turn.interview_id, turn.turn_no, number), "text": text})
+    return frames.build(frames.SEGMENTS, rows)
+
+
+def segments_key(study: Study, codebook: Codebook) -> str:
+    """Return the checksum of all that the segments of the practice interviews depend on."""
+    words = study.settings.codering.max_woorden_per_segment
+    return sha256_value([practice_key(study, codebook), language_key(study), words])
 
 
 def _named_apart(frame: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 import wordfreq
 
 from pipeline import frames
-from pipeline.coding.training import training_items
+from pipeline.coding.items import training_items
 from pipeline.coding.windows import window_texts
 from pipeline.language.training.encoder import read_weights
 from pipeline.language.training.sentence_encoder import Labelled, Lessons, export, tune

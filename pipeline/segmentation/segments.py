@@ -41,7 +41,7 @@ def segment_turns(turns: pd.DataFrame, nlp: Language, max_words: int = 45) -> pd
         for number, (start, end) in enumerate(_spans(doc, max_words), start=1):
             rows.append(
                 {
-                    "segment_id": f"{turn.interview_id}#{turn.turn_no:03d}.{number:02d}",
+                    "segment_id": segment_id(turn.interview_id, turn.turn_no, number),
                     "interview_id": turn.interview_id,
                     "turn_no": turn.turn_no,
                     "start_char": turn.start_char + start,
@@ -50,6 +50,17 @@ def segment_turns(turns: pd.DataFrame, nlp: Language, max_words: int = 45) -> pd
                 }
             )
     return frames.build(frames.SEGMENTS, rows)
+
+
+def segment_id(interview_id: str, turn_no: int, number: int) -> str:
+    """Return the id of a turn's segment; segments are counted from 1.
+
+    Examples
+    --------
+    >>> segment_id("g1_jgz", 8, 2)
+    'g1_jgz#008.02'
+    """
+    return f"{interview_id}#{turn_no:03d}.{number:02d}"
 
 
 def _not_for_sentences(nlp: Language) -> list[str]:

@@ -9,12 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.language.training.texts import utterances
 from pipeline.reading import Transcript, read_transcript
-from pipeline.study import read_manifest
+from pipeline.run.practice import SEGMENTS, practice, practice_segments, segments_key
+from pipeline.run.sources import cut_segments
+from pipeline.study import Study, read_manifest
 
 SAMPLE = Path(__file__).parents[2] / "transcripts_sample"
 FOLDER = SAMPLE / "training"
@@ -151,3 +155,38 @@ def test_no_stretch_is_shared_between_study_practice_and_codebook(transcripts, c
             shared[tuple(sorted(where for _, where in found))].append(run)
     told = [f"{', '.join(where)}: {text}" for where, found in sorted(shared.items()) for text in stretches(found)]
     assert told == [], "\n".join([f"{len(told)} stretches are shared", *told])
+
+
+def open_study(root: Path, settings: str = "") -> Study:
+    """Return a study without a codebook of its own."""
+    (root / "factorwijzer.toml").write_text(settings, encoding="utf-8")
+    return Study.open(root)
+
+
+@pytest.mark.slow
+def test_the_segments_that_ship_are_exactly_those_that_are_cut(tmp_path, codebook: Codebook):
+    study = open_study(tmp_path)
+    _, turns = practice(study, codebook)
+    # With another key they would be cut, and this test would compare nothing.
+    assert json.loads((FOLDER / SEGMENTS).read_text(encoding="utf-8"))["key"] == segments_key(study, codebook)
+    shipped = practice_segments(study, codebook, turns)
+    pd.testing.assert_frame_equal(shipped, cut_segments(study, turns))
+    assert shipped["interview_id"].nunique() == len(ROWS)
+
+
+def test_segments_are_cut_where_those_that_ship_do_not_fit_the_settings(tmp_path, codebook: Codebook):
+    usual = open_study(tmp_path)
+    turns = practice(usual, codebook)[1].head(30)
+    shipped = practice_segments(usual, codebook, turns)
+    short = open_study(tmp_path, "[codering]\nmax_woorden_per_segment = 8\n")
+    cut = practice_segments(short, codebook, turns)
+    assert segments_key(short, codebook) != segments_key(usual, codebook)
+    pd.testing.assert_frame_equal(cut, cut_segments(short, turns))
+    assert len(cut) > len(shipped) > 30
+
+
+def test_without_practice_interviews_there_are_no_segments(tmp_path, codebook: Codebook):
+    study = open_study(tmp_path, "[codering]\noefeninterviews = false\n")
+    hand, turns = practice(study, codebook)
+    assert (len(hand), len(turns)) == (0, 0)
+    pd.testing.assert_frame_equal(practice_segments(study, codebook, turns), frames.empty(frames.SEGMENTS))

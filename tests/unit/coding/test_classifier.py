@@ -12,7 +12,7 @@ from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from pipeline.coding.classifier import MIN_EXAMPLES, Classifier, TrainingItem
+from pipeline.coding.classifier import MIN_EXAMPLES, Classifier, NgramCounts, TrainingItem
 
 MONEY = ["de subsidie is op", "geen subsidie meer", "subsidie te laat", "zonder subsidie gestopt", "subsidie geschrapt"]
 PHONE = ["zij belt terug", "hij belt meteen", "de school belt ons", "wie belt er dan", "moeder belt vaak"]
@@ -95,13 +95,65 @@ def test_vocabulary_has_only_what_occurs_twice() -> None:
     assert not {"zebra", "giraf", "een zebra"} & set(learnt.terms["word"])
 
 
+GIVEN = {
+    "char": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+    "word": {"ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
+}
+ALL_TEXTS = [*MONEY, *PHONE, *OTHER, "subsidie subsidie Subsidie", "", "é 🙂 x", "een zebra", "een giraf"]
+
+
+def assert_as_in_scikit_learn(counts: NgramCounts, texts: list[str]) -> None:
+    for view, given_view in GIVEN.items():
+        terms, idf, features = counts.tfidf(view, texts)
+        expected = TfidfVectorizer(min_df=2, sublinear_tf=True, **given_view)
+        weighted = expected.fit_transform(texts)
+        assert terms.tolist() == expected.get_feature_names_out().tolist()
+        assert idf == pytest.approx(expected.idf_, rel=1e-6)
+        assert idf.dtype == np.float32
+        assert features.shape == weighted.shape
+        assert features.toarray() == pytest.approx(weighted.toarray(), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [ALL_TEXTS, ALL_TEXTS[::-1], MONEY, [*PHONE, *OTHER[:2]], [MONEY[0]] * 3, ["de trein is op", "", "is de trein op"]],
+    ids=["all", "in another order", "a part", "another part", "the same text again", "an empty text"],
+)
+def test_ngrams_of_a_part_are_as_if_only_that_part_was_counted(texts: list[str]) -> None:
+    counts = NgramCounts([*ALL_TEXTS, "de trein is op", "is de trein op"])
+    assert_as_in_scikit_learn(counts, texts)
+    # What was asked before does not matter.
+    assert_as_in_scikit_learn(counts, ALL_TEXTS)
+    assert_as_in_scikit_learn(counts, texts)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.sampled_from(ALL_TEXTS), max_size=12))
+def test_ngrams_of_any_part_are_those_of_scikit_learn(chosen: list[str]) -> None:
+    assert_as_in_scikit_learn(NgramCounts(ALL_TEXTS), [*chosen, *MONEY[:2]])
+
+
+def test_a_text_that_was_not_counted_is_refused() -> None:
+    with pytest.raises(KeyError, match="nooit gezegd"):
+        NgramCounts(ALL_TEXTS).tfidf("word", [*MONEY, "nooit gezegd"])
+
+
+def test_it_learns_the_same_from_what_was_counted_before(toy: Classifier) -> None:
+    counts = NgramCounts([*ALL_TEXTS, *(item.text for item in TOY)])
+    for learnt in (Classifier.fit(TOY, seed=1, counts=counts), Classifier.fit(TOY, seed=1, counts=counts)):
+        assert learnt.code_ids == toy.code_ids
+        for view in GIVEN:
+            assert learnt.terms[view].tolist() == toy.terms[view].tolist()
+            assert np.array_equal(learnt.idf[view], toy.idf[view])
+        assert np.array_equal(learnt.coef, toy.coef)
+        assert np.array_equal(learnt.intercept, toy.intercept)
+
+
 def features_of(classifier: Classifier, texts: list[str]) -> np.ndarray:
     """Return what each n-gram is worth in each text, computed apart from the classifier."""
-    given = {"char": {"analyzer": "char_wb", "ngram_range": (2, 5)}, "word": {"ngram_range": (1, 2)}}
     views = []
     for view, terms in classifier.terms.items():
-        pattern = {} if view == "char" else {"token_pattern": r"(?u)\b\w+\b"}
-        vectorizer = TfidfVectorizer(vocabulary=list(terms), sublinear_tf=True, **given[view], **pattern)
+        vectorizer = TfidfVectorizer(vocabulary=list(terms), sublinear_tf=True, **GIVEN[view])
         vectorizer.idf_ = classifier.idf[view]
         views.append(vectorizer.transform(texts))
     return hstack(views).toarray()

@@ -9,16 +9,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from coded_interviews import make_by_rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import expit
 
 from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding import Chosen, ModelCoder, Recipe, load_model
-from pipeline.coding.classifier import Classifier, TrainingItem
+from pipeline.coding.choosing import NEVER
+from pipeline.coding.classifier import Classifier, Floats, TrainingItem
+from pipeline.coding.items import training_items
 from pipeline.coding.model_coder import Place, Said, deciding_words, heavy_words, without
 from pipeline.coding.scorer import Calibration, Encode, Scorer
-from pipeline.coding.training import Fold, fit, training_items
+from pipeline.coding.training import Fold, fit
+from pipeline.coding.turn_model import Topic, TurnModel
 from pipeline.coding.windows import rows_of_turns, window_texts
 from pipeline.language import load_language
 from pipeline.reading import read_transcript
@@ -49,11 +54,12 @@ def with_vectors(encode: Encode) -> Scorer:
     return fit(ITEMS, Recipe(1, encode), Calibration(0.5, 40.0, 0.0))
 
 
-def segments(*turns: list[str], offset: int = 0) -> pd.DataFrame:
+def segments(*turns: list[str], offset: int = 0, interview_id: str = "a") -> pd.DataFrame:
     rows = []
     for turn_no, texts in enumerate(turns, 1):
         for number, text in enumerate(texts, 1):
-            row = {"segment_id": f"a#{turn_no:03d}.{number:02d}", "interview_id": "a", "turn_no": turn_no}
+            row = {"segment_id": f"{interview_id}#{turn_no:03d}.{number:02d}", "interview_id": interview_id}
+            row |= {"turn_no": turn_no}
             rows.append(row | {"start_char": offset, "end_char": offset + len(text), "text": text})
             offset += len(text) + 1
     return frames.build(frames.SEGMENTS, rows)
@@ -66,9 +72,18 @@ def suggest(
     doubtful: float = 0.5,
     likely: float = 0.5,
     encode: Encode | None = None,
+    turns: TurnModel | None = None,
+    certain: float = NEVER,
+    by_rules: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    fold = Fold(scorer, Chosen(scorer.calibration, doubtful, likely))
-    return ModelCoder(fold, codebook, "model-1", encode).suggest(given_segments)
+    fold = Fold(scorer, Chosen(scorer.calibration, doubtful, likely, turns=turns or TurnModel(), certain=certain))
+    return ModelCoder(fold, codebook, "model-1", encode).suggest(given_segments, by_rules)
+
+
+def score_of(found: pd.DataFrame, code_id: str, turn: str = "a#001") -> float | None:
+    """Return the score of a code in a turn, if it is suggested there."""
+    rows = found[(found["code_id"] == code_id) & found["segment_id"].str.startswith(f"{turn}.")]
+    return float(rows["score"].item()) if len(rows) else None
 
 
 @pytest.mark.parametrize(
@@ -159,25 +174,39 @@ def test_a_code_that_is_found_again_in_a_turn_is_one_suggestion_that_names_the_o
     assert detail.endswith(f"was de score lager; ook op {places} in deze beurt" if also else "was de score lager")
 
 
+def logistic(scorer: Scorer, texts: list[str], turns: TurnModel, rules: float = 0.0) -> Floats:
+    """Return the chances of texts as the formula of a turn model has them, without a topic."""
+    shifts = [turns.shifts.get(code, 0.0) for code in scorer.code_ids]
+    scores = turns.slope * scorer.log_odds(texts, None) + turns.rule * rules + np.array(shifts) + turns.intercept
+    return expit(scores)
+
+
 @pytest.mark.parametrize(
-    ("doubtful", "likely", "certainty"),
+    ("doubtful", "likely", "certain", "certainty"),
     [
-        (0.0, 0.0, "likely"),
-        (0.0, "score", "likely"),
-        ("score", "score", "likely"),
-        ("score", "above", "doubtful"),
-        (0.0, "above", "doubtful"),
-        ("above", "above", None),
+        (0.0, 0.0, NEVER, "likely"),
+        (0.0, "score", "above", "likely"),
+        (0.0, "score", "score", "certain"),
+        (0.0, 0.0, 0.0, "certain"),
+        ("score", "score", NEVER, "likely"),
+        ("score", "above", NEVER, "doubtful"),
+        ("score", "above", "above", "doubtful"),
+        (0.0, "above", NEVER, "doubtful"),
+        ("above", "above", "above", None),
     ],
 )
 def test_thresholds_are_lowest_scores(
-    toy: Scorer, tiny_codebook: Codebook, doubtful: float | str, likely: float | str, certainty: str | None
+    toy: Scorer,
+    tiny_codebook: Codebook,
+    doubtful: float | str,
+    likely: float | str,
+    certain: float | str,
+    certainty: str | None,
 ) -> None:
-    score = float(toy.chances(["subsidie op"], None)[0, toy.code_ids.index(MONEY)])
+    score = logistic(toy, ["subsidie op"], TurnModel())[0, toy.code_ids.index(MONEY)]
     named = {"score": score, "above": score + 1e-6}
-    found = suggest(
-        toy, tiny_codebook, segments(["subsidie op"]), named.get(doubtful, doubtful), named.get(likely, likely)
-    )
+    doubtful, likely, certain = (named.get(threshold, threshold) for threshold in (doubtful, likely, certain))
+    found = suggest(toy, tiny_codebook, segments(["subsidie op"]), doubtful, likely, certain=certain)
     assert dict(zip(found["code_id"], found["certainty"], strict=True)).get(MONEY) == certainty
 
 
@@ -314,17 +343,130 @@ def test_a_trained_model_finds_the_examples_of_its_codebook(
         assert (found["code_id"] == code.code_id).sum() > 0.9 * len(texts)
 
 
-def test_it_is_said_when_a_sentence_alone_would_not_have_been_found(toy: Scorer, tiny_codebook: Codebook) -> None:
+@pytest.mark.parametrize(
+    "turns",
+    [TurnModel(), TurnModel(0.5, 0.0, 1.0, {LINES: 1.5}), TurnModel(rule=2.0)],
+    ids=["bare", "weighed otherwise", "with rules"],
+)
+def test_it_is_said_when_a_sentence_alone_would_not_have_been_found(
+    toy: Scorer, tiny_codebook: Codebook, turns: TurnModel
+) -> None:
     k = toy.code_ids.index(LINES)
-    first, second, joined = toy.chances(["zij belt", "hij terug", "zij belt hij terug"], None)[:, k]
+    first, second, joined = logistic(toy, ["zij belt", "hij terug", "zij belt hij terug"], turns, rules=0.9)[:, k]
     threshold = (max(first, second) + joined) / 2
     assert threshold < joined
-    found = suggest(toy, tiny_codebook, segments(["zij belt", "hij terug"], ["zij belt terug"]), doubtful=threshold)
+    by_rules = make_by_rules(("a#001.02", LINES, 0.9), ("a#002.01", LINES, 0.9))
+    frame = segments(["zij belt", "hij terug"], ["zij belt terug"])
+    found = suggest(toy, tiny_codebook, frame, doubtful=threshold, turns=turns, by_rules=by_rules)
+    found = found[found["code_id"] == LINES]
     is_joined = [detail.endswith("; de zinnen eromheen telden mee") for detail in found["detail"]]
     assert list(zip(found["code_id"], found["segment_id"].str[:5], is_joined, strict=True)) == [
         (LINES, "a#001", True),
         (LINES, "a#002", False),
     ]
+
+
+WEIGHED = TurnModel(0.7, 2.0, -0.3, {MONEY: 0.4, FACT: -0.2})
+
+
+def test_a_score_is_the_chance_of_the_turn_model(toy: Scorer, tiny_codebook: Codebook) -> None:
+    found = suggest(toy, tiny_codebook, segments(["subsidie op"], ["op dinsdag"]), doubtful=0.0, turns=WEIGHED)
+    chances = logistic(toy, ["subsidie op", "op dinsdag"], WEIGHED)
+    assert len(found) == 6
+    for n, turn in enumerate(("a#001", "a#002")):
+        for code_id in (LINES, MONEY, FACT):
+            assert score_of(found, code_id, turn) == pytest.approx(chances[n, toy.code_ids.index(code_id)], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("hit", "is_raised"),
+    [
+        (("a#001.01", MONEY, 0.9), True),
+        (("a#001.02", MONEY, 0.9), True),
+        (("a#001.01", LINES, 0.9), False),
+        (("a#002.01", MONEY, 0.9), False),
+        (("b#001.01", MONEY, 0.9), False),
+    ],
+    ids=["in the sentence", "elsewhere in the turn", "of another code", "in another turn", "in another interview"],
+)
+def test_a_rule_that_finds_the_code_in_the_turn_raises_its_chance(
+    toy: Scorer, tiny_codebook: Codebook, hit: tuple[str, str, float], is_raised: bool
+) -> None:
+    frame = segments(["subsidie op", "goed zo"], ["geen subsidie"])
+    bare, with_rule = (
+        suggest(toy, tiny_codebook, frame, doubtful=0.0, turns=TurnModel(rule=2.0), by_rules=rules)
+        for rules in (None, make_by_rules(hit))
+    )
+    before, after = score_of(bare, MONEY), score_of(with_rule, MONEY)
+    scores = toy.log_odds(["subsidie op goed zo"], None)[0, toy.code_ids.index(MONEY)]
+    assert before == pytest.approx(expit(scores), abs=1e-4)
+    assert after == pytest.approx(expit(scores + 2.0 * 0.9) if is_raised else before, abs=1e-4)
+    unweighed = suggest(toy, tiny_codebook, frame, doubtful=0.0, by_rules=make_by_rules(hit))
+    assert score_of(unweighed, MONEY) == before
+
+
+def test_a_rule_can_make_the_difference_and_a_stronger_rule_makes_more(toy: Scorer, tiny_codebook: Codebook) -> None:
+    frame, turns = segments(["mooi weer"]), TurnModel(rule=3.0)
+    assert suggest(toy, tiny_codebook, frame, turns=turns).empty
+    strengths = (0.3, 0.6, 0.9)
+    rules = [make_by_rules(("a#001.01", LINES, strength)) for strength in strengths]
+    found = [suggest(toy, tiny_codebook, frame, 0.2, 0.5, turns=turns, certain=0.7, by_rules=one) for one in rules]
+    scores = [score_of(one, LINES) for one in found]
+    assert None not in scores
+    assert scores == sorted(set(scores))
+    certainty = [one.loc[one["code_id"] == LINES, "certainty"].item() for one in found]
+    expected = ["certain" if s >= 0.7 else "likely" if s >= 0.5 else "doubtful" for s in scores]
+    assert certainty == expected
+    assert len(set(certainty)) > 1
+
+
+def test_rules_raise_the_chance_of_every_sentence_of_a_turn(toy: Scorer, tiny_codebook: Codebook) -> None:
+    """A sentence that is found by itself, given the rule, is named as another place."""
+    texts = ["subsidie weg", "mooi weer", "koffie graag", "mooi zo", "koffie dan, mooi zo, subsidie, koffie graag"]
+    frame, k = segments(texts), toy.code_ids.index(MONEY)
+    best, by_itself = toy.log_odds(window_texts(frame), None)[0, k], toy.log_odds(texts, None)[4, k]
+    assert best - 1.8 < by_itself < best
+    threshold, turns = float(expit((best + by_itself) / 2)), TurnModel(rule=2.0)
+    for hits, place in (((), ""), ((("a#001.02", MONEY, 0.9),), f"; ook op {frame['start_char'][4]}-")):
+        found = suggest(toy, tiny_codebook, frame, threshold, turns=turns, by_rules=make_by_rules(*hits))
+        row = found[found["code_id"] == MONEY].iloc[0]
+        assert row["segment_id"] == "a#001.01"
+        assert ("ook op" in row["detail"]) is bool(place)
+        assert place in row["detail"]
+
+
+OFF_TOPIC = [["subsidie op"], *[["mooi weer"], ["koffie graag"]] * 6]
+ON_TOPIC = [["subsidie op"], ["geen subsidie"], ["zij belt terug"]] * 5
+
+
+def test_an_interview_about_something_else_yields_nothing(toy: Scorer, tiny_codebook: Codebook) -> None:
+    about = pd.concat([segments(*OFF_TOPIC), segments(*ON_TOPIC, interview_id="b")], ignore_index=True)
+    # Codings per turn of which an interview has an even chance to speak of the codebook at all: between those of the two.
+    promised = [toy.chances([text for [text] in turns], None).sum(axis=1).mean() for turns in (OFF_TOPIC, ON_TOPIC)]
+    assert promised[0] < promised[1]
+    topic = Topic(200.0, -200.0 * float(np.log(promised).mean()))
+    bare = suggest(toy, tiny_codebook, about)
+    found = suggest(toy, tiny_codebook, about, turns=TurnModel(topic=topic))
+    assert (score_of(bare, MONEY) or 0) > 0.5
+    assert found["segment_id"].str.startswith("b#").all()
+    assert len(found) == bare["segment_id"].str.startswith("b#").sum() >= 15
+
+
+@pytest.mark.parametrize(("n_turns", "is_found"), [(9, True), (10, False)])
+def test_an_interview_of_few_turns_does_not_say_what_it_is_about(
+    toy: Scorer, tiny_codebook: Codebook, n_turns: int, is_found: bool
+) -> None:
+    found = suggest(toy, tiny_codebook, segments(*OFF_TOPIC[:n_turns]), turns=TurnModel(topic=Topic(0.0, -20.0)))
+    assert (score_of(found, MONEY) is not None) is is_found
+
+
+def test_a_topic_lowers_the_score(toy: Scorer, tiny_codebook: Codebook) -> None:
+    frame = segments(*ON_TOPIC)
+    bare, found = (
+        suggest(toy, tiny_codebook, frame, doubtful=0.0, turns=TurnModel(topic=topic))
+        for topic in (None, Topic(0.0, 1.0))
+    )
+    assert found["score"].to_numpy() == pytest.approx(bare["score"].to_numpy() * float(expit(1.0)), abs=1e-4)
 
 
 PART = 10

@@ -19,6 +19,7 @@ from pipeline.coding.classifier import Floats, TrainingItem
 from pipeline.coding.model_store import FORMAT
 from pipeline.coding.scorer import Calibration
 from pipeline.coding.training import Fold, Recipe, fit
+from pipeline.coding.turn_model import Topic, TurnModel
 from pipeline.errors import ModelError
 
 TEXTS = ["de subsidie is op", "geen subsidie", "subsidie te laat", "zonder subsidie", "subsidie weg", "mooi weer"]
@@ -33,7 +34,9 @@ def make_model(version: str = "model-1", code_id: str = "geld", extra: str = "mo
     """Return a model of two folds, one of them with vectors."""
     items = [TrainingItem(text, frozenset({code_id}), "proef") for text in TEXTS[:5]]
     plain = Chosen(Calibration(), 0.3, 0.625)
-    other = Chosen(Calibration(0.75, 1.5, -0.1), 0.25, 0.5, ((0.04, 1 / 3), (0.06, 0.5), (0.08, 1.0)))
+    turns = TurnModel(1.1, 2.5, -0.2, {code_id: 0.1, "lijn": -1 / 3}, Topic(4.5, 3.25))
+    precision = ((0.04, 1 / 3), (0.06, 0.5), (0.08, 1.0))
+    other = Chosen(Calibration(0.75, 1.5, -0.1), 0.25, 0.5, precision, turns, 0.9)
     some = fit([*items, TrainingItem(TEXTS[5], frozenset(), "proef")], Recipe(1), plain.calibration)
     more = fit([*items, TrainingItem(extra, frozenset(), "proef")], Recipe(1, vowels), other.calibration)
     folds = {"all": Fold(some, plain), "without-1": Fold(more, other)}
@@ -60,6 +63,18 @@ def test_round_trip(folder: Path) -> None:
         assert np.array_equal(fold.scorer.log_odds(TEXTS, vowels), given_fold.scorer.log_odds(TEXTS, vowels))
 
 
+def test_what_was_chosen_for_each_fold_comes_back(folder: Path) -> None:
+    plain, other = (fold.chosen for fold in load_model(folder).folds.values())
+    assert plain == Chosen(Calibration(), 0.3, 0.625)
+    assert (plain.turns, plain.certain) == (TurnModel(), 1.01)
+    assert other.turns == TurnModel(1.1, 2.5, -0.2, {"geld": 0.1, "lijn": -1 / 3}, Topic(4.5, 3.25))
+    assert (other.doubtful, other.likely, other.certain) == (0.25, 0.5, 0.9)
+    turns = [[-1.0, 2.0]], [[0.5, 0.0]], ["geld", "lijn"], ["a"]
+    arrays = (np.array(turns[0]), np.array(turns[1]), *turns[2:])
+    assert np.array_equal(other.turns.chances(*arrays), make_model().folds["without-1"].chosen.turns.chances(*arrays))
+    assert json.loads((folder / "model.json").read_text(encoding="utf-8"))["format"] == FORMAT == 7
+
+
 def test_a_model_of_the_train_command_loads(model_without_encoder: Path, tiny_codebook: Codebook) -> None:
     model = load_model(model_without_encoder)
     assert model.version == stored_version(model_without_encoder)
@@ -70,12 +85,23 @@ def test_a_model_of_the_train_command_loads(model_without_encoder: Path, tiny_co
 
 # Thresholds and shares, as JSON may hold them.
 SHARES = st.floats(0, 1.01)
+WEIGHTS = st.floats(-50, 50)
+TURNS = st.builds(
+    TurnModel,
+    WEIGHTS,
+    WEIGHTS,
+    WEIGHTS,
+    st.dictionaries(st.text(max_size=8), WEIGHTS, max_size=4),
+    st.none() | st.builds(Topic, WEIGHTS, WEIGHTS),
+)
 CHOSEN = st.builds(
     Chosen,
-    st.builds(Calibration, *[st.floats(-50, 50)] * 3),
+    st.builds(Calibration, WEIGHTS, WEIGHTS, WEIGHTS),
     SHARES,
     SHARES,
     st.lists(st.tuples(SHARES, SHARES), max_size=4).map(tuple),
+    TURNS,
+    SHARES,
 )
 
 
@@ -85,7 +111,7 @@ def test_what_was_chosen_comes_back_from_json(chosen: Chosen) -> None:
     assert read_chosen(json.loads(json.dumps(asdict(chosen)))) == chosen
 
 
-WHOLE = asdict(Chosen(Calibration(), 0.3, 0.6, ((0.04, 0.5),)))
+WHOLE = asdict(Chosen(Calibration(), 0.3, 0.6, ((0.04, 0.5),), TurnModel(topic=Topic(1.0, 0.0)), 0.9))
 
 
 @pytest.mark.parametrize(
@@ -97,8 +123,27 @@ WHOLE = asdict(Chosen(Calibration(), 0.3, 0.6, ((0.04, 0.5),)))
         ({"calibration": {"letters": 1.0}}, TypeError, "letters"),
         ({"doubtful": [0.3]}, TypeError, "float"),
         ({"precision": [0.04, 0.5]}, TypeError, "unpack"),
+        ({"turns": None}, KeyError, "turns"),
+        ({"certain": None}, KeyError, "certain"),
+        ({"turns": {"slope": 1.0}}, KeyError, "topic"),
+        ({"turns": {"topic": None, "helling": 1.0}}, TypeError, "helling"),
+        ({"turns": {"topic": {"slope": 1.0}}}, TypeError, "intercept"),
+        ({"turns": {"topic": {"slope": 1.0, "intercept": 0.0, "onderwerp": 1.0}}}, TypeError, "onderwerp"),
     ],
-    ids=["no precision", "no weights", "no threshold", "unknown weight", "a list of thresholds", "no pairs"],
+    ids=[
+        "no precision",
+        "no weights",
+        "no threshold",
+        "unknown weight",
+        "a list of thresholds",
+        "no pairs",
+        "no turn model",
+        "no threshold of what is certain",
+        "no topic, not even none",
+        "unknown weight of turns",
+        "half a topic",
+        "unknown weight of the topic",
+    ],
 )
 def test_what_is_no_choice_is_refused(changed: dict[str, object], error: type[Exception], message: str) -> None:
     lacking = {key: value for key, value in (WHOLE | changed).items() if value is not None}
@@ -174,6 +219,12 @@ DAMAGED = r"^model/.*; draai 'factorwijzer train'$"
         pytest.param(
             facts(folds={"all": {"doubtful": 0.3, "likely": 0.6}}), DAMAGED, id="thresholds of an older model"
         ),
+        pytest.param(
+            facts(folds={"all": {key: value for key, value in WHOLE.items() if key not in ("turns", "certain")}}),
+            DAMAGED,
+            id="a model without turns",
+        ),
+        pytest.param(facts(folds={"all": WHOLE | {"turns": [1.0]}}), DAMAGED, id="turns without names"),
         pytest.param(facts(folds={"all": WHOLE | {"precision": [[0.1]]}}), DAMAGED, id="half a share"),
         pytest.param(facts(folds={"all": WHOLE | {"likely": "vaak"}}), DAMAGED, id="a threshold in words"),
         pytest.param(facts(folds={"all": WHOLE | {"calibration": [1.0]}}), DAMAGED, id="weights without names"),

@@ -1,4 +1,4 @@
-"""Training: what hand codings teach, how thresholds are chosen, and that no interview is coded by a fold that saw it."""
+"""Training: what a fold learns from, what is chosen where, and that no interview is coded by a fold that saw it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,16 @@ from itertools import pairwise, product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy.special import expit, logit
+from coded_interviews import LINES, MONEY, make_by_rules, make_hand, make_segments, make_turns
 
 from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding import Chosen, Recipe, TrainedModel, n_steps, text_key, train_model
 from pipeline.coding.classifier import Floats
+from pipeline.coding.items import training_items
 from pipeline.coding.scorer import Calibration, Encode
-from pipeline.coding.training import ALL, Taught, choose_thresholds, coded_items, fit, training_items
-from pipeline.coding.views import Views
-from pipeline.language import load_language
-from pipeline.segmentation import segment_turns
-
-LINES, MONEY = "netwerk.korte_lijnen", "financiering.tekort"
-Quote = tuple[str, int, int, int, str]
+from pipeline.coding.training import ALL, Taught, fit
+from pipeline.coding.turn_model import TurnModel
 
 
 @pytest.fixture(scope="module")
@@ -36,232 +30,6 @@ def tiny_codebook(tiny_codebook: Codebook) -> Codebook:
     )
     short = tuple(code.model_copy(update={"tegenvoorbeelden": code.tegenvoorbeelden[:1]}) for code in few)
     return replace(tiny_codebook, codes=short, none_examples=tiny_codebook.none_examples[::10])
-
-
-def make_turns(said: dict[str, list[str]], municipality: dict[str, str] | None = None) -> pd.DataFrame:
-    rows = []
-    for interview_id, texts in said.items():
-        start = 0
-        for turn_no, text in enumerate(texts, 1):
-            row = {"interview_id": interview_id, "turn_no": turn_no, "perspective": "", "speaker": "R"}
-            row |= {"municipality": (municipality or {}).get(interview_id, "Testdorp"), "role": "respondent"}
-            rows.append(row | {"start_char": start, "end_char": start + len(text), "text": text})
-            start += len(text) + 1
-    return frames.build(frames.TURNS, rows)
-
-
-def make_segments(turns: pd.DataFrame) -> pd.DataFrame:
-    return segment_turns(turns, load_language())
-
-
-def make_hand(turns: pd.DataFrame, *quotes: Quote) -> pd.DataFrame:
-    """Return codings of (interview, turn, from, to in the turn, code)."""
-    rows = []
-    for interview_id, turn_no, start, end, code_id in quotes:
-        turn = turns[(turns["interview_id"] == interview_id) & (turns["turn_no"] == turn_no)].iloc[0]
-        row = {"interview_id": interview_id, "turn_no": turn_no, "code_id": code_id, "quote": turn["text"][start:end]}
-        rows.append(row | {"start_char": turn["start_char"] + start, "end_char": turn["start_char"] + end})
-    return frames.build(frames.HAND_CODINGS, rows)
-
-
-def items_of(said: dict[str, list[str]], *quotes: Quote) -> list[tuple[str, set[str]]]:
-    turns = make_turns(said)
-    return [(i.text, set(i.codes)) for i in coded_items(make_hand(turns, *quotes), make_segments(turns))]
-
-
-TEN_TEN = "Ik app nu. Zij belt. Mooi weer."
-
-
-@pytest.mark.parametrize(
-    ("said", "quotes", "expected"),
-    [
-        ({}, [], []),
-        ({"a": [TEN_TEN]}, [], [("Ik app nu.", set()), ("Zij belt.", set()), ("Mooi weer.", set())]),
-        (
-            {"a": [TEN_TEN]},
-            [("a", 1, 0, 10, LINES), ("a", 1, 0, 10, MONEY)],
-            [("Ik app nu.", {LINES, MONEY}), ("Zij belt.", set()), ("Mooi weer.", set())],
-        ),
-        (
-            {"a": [TEN_TEN]},
-            [("a", 1, 0, 20, LINES), ("a", 1, 10, 20, MONEY)],
-            [("Ik app nu. Zij belt.", {LINES, MONEY}), (" Zij belt.", {LINES, MONEY}), ("Mooi weer.", set())],
-        ),
-        (
-            {"a": [TEN_TEN]},
-            [("a", 1, 0, 20, LINES), ("a", 1, 11, 20, MONEY)],
-            [("Ik app nu. Zij belt.", {LINES, MONEY}), ("Zij belt.", {MONEY}), ("Mooi weer.", set())],
-        ),
-        (
-            {"a": [TEN_TEN]},
-            [("a", 1, 0, 10, LINES), ("a", 1, 10, 20, MONEY)],
-            [("Ik app nu.", {LINES}), (" Zij belt.", {MONEY}), ("Mooi weer.", set())],
-        ),
-        (
-            {"a": [TEN_TEN]},
-            [("a", 1, 9, 12, LINES)],
-            [(". Z", {LINES}), ("Mooi weer.", set())],
-        ),
-        (
-            {"a": ["Ik app nu.", "Ik app nu."], "b": ["Ik app nu."]},
-            [("a", 2, 0, 10, LINES)],
-            [("Ik app nu.", {LINES}), ("Ik app nu.", set()), ("Ik app nu.", set())],
-        ),
-    ],
-    ids=[
-        "nothing",
-        "no quotes",
-        "two codes on one quote",
-        "half of the long quote lies in the short one",
-        "less than half of the long quote lies in the short one",
-        "neighbours share nothing",
-        "a touched sentence teaches nothing by itself",
-        "other turns and interviews stay apart",
-    ],
-)
-def test_coded_items(said: dict[str, list[str]], quotes: list[Quote], expected: list[tuple[str, set[str]]]) -> None:
-    assert items_of(said, *quotes) == expected
-
-
-def test_training_items_are_the_whole_codebook(tiny_codebook: Codebook) -> None:
-    items = training_items(tiny_codebook)
-    of_codes = sum(len(code.examples) + len(code.tegenvoorbeelden) for code in tiny_codebook.codes)
-    assert len(items) == of_codes + len(tiny_codebook.none_examples)
-    by_text = {item.text: item.codes for item in items}
-    for code in tiny_codebook.codes:
-        assert all(by_text[text] == {code.code_id} for _, text in code.examples)
-        assert all(by_text[m.tekst] == {m.hoort_bij} - {"geen"} for m in code.tegenvoorbeelden)
-    assert all(by_text[text] == frozenset() for _, text in tiny_codebook.none_examples)
-
-
-Group = tuple[float, int, int]
-
-
-def one_window(truth: np.ndarray, by_ngrams: Floats, by_vectors: Floats | None) -> Views:
-    """Return views of turns that have one window each."""
-    keys = tuple(("a", n) for n in range(len(truth)))
-    return Views(keys, truth, np.arange(len(truth)), by_ngrams, by_vectors)
-
-
-def judged(*groups: Group) -> tuple[np.ndarray, Floats]:
-    """Return what coders gave and log-odds, of (chance, number right, number wrong)."""
-    truth = [is_right for _, right, wrong in groups for is_right in [True] * right + [False] * wrong]
-    scores = [logit(chance) for chance, right, wrong in groups for _ in range(right + wrong)]
-    return np.array(truth)[:, None], np.array(scores)[:, None]
-
-
-@pytest.mark.parametrize(
-    ("groups", "doubtful", "likely"),
-    [
-        ([(0.95, 19, 1), (0.05, 1, 19)], 0.06, 0.06),
-        ([(0.75, 3, 1), (0.25, 1, 3)], 0.26, 0.26),
-        ([(0.45, 9, 11), (0.55, 11, 9)], 0.04, 0.04),
-        ([(0.20, 20, 80), (0.40, 2, 3)], 0.04, 0.96),
-        ([(0.29, 29, 71), (0.80, 4, 1)], 0.04, 0.30),
-        ([(0.15, 30, 170), (0.35, 35, 65), (0.75, 9, 3)], 0.16, 0.36),
-    ],
-    ids=["nearly all right", "one of two", "exactly half", "never right enough", "likely is higher", "two steps"],
-)
-def test_choose_thresholds(groups: list[Group], doubtful: float, likely: float) -> None:
-    # As often right as they say: there is nothing to calibrate.
-    chosen = choose_thresholds(one_window(*judged(*groups), None))
-    weights = chosen.calibration
-    assert (weights.ngrams, weights.vectors, weights.intercept) == pytest.approx((1, 0, 0), abs=0.01)
-    assert (chosen.doubtful, chosen.likely) == (doubtful, likely)
-
-
-def test_thresholds_are_on_calibrated_chances() -> None:
-    truth, scores = judged((0.75, 3, 1), (0.25, 1, 3))
-    chosen = choose_thresholds(one_window(truth, 4 * scores + 8, None))
-    assert (chosen.calibration.ngrams, chosen.calibration.intercept) == pytest.approx((0.25, -2), abs=0.01)
-    assert (chosen.doubtful, chosen.likely) == (0.26, 0.26)
-
-
-def test_precision_is_the_share_that_is_right_from_each_chance_up() -> None:
-    precision = choose_thresholds(one_window(*judged((0.75, 3, 1), (0.25, 1, 3)), None)).precision
-    assert [chance for chance, _ in precision] == pytest.approx(np.arange(0.04, 0.75, 0.02))
-    assert [share for _, share in precision] == [4 / 8 if chance < 0.25 else 3 / 4 for chance, _ in precision]
-
-
-def test_choose_thresholds_takes_all_codes_together() -> None:
-    truth, scores = judged((0.75, 3, 1), (0.25, 1, 3))
-    together = choose_thresholds(one_window(truth.reshape(4, 2), scores.reshape(4, 2), None))
-    assert together == choose_thresholds(one_window(truth, scores, None))
-
-
-SCORES = st.floats(-6, 6)
-JUDGED = st.lists(st.tuples(st.booleans(), SCORES, SCORES), min_size=2, max_size=20).filter(
-    lambda given: len({is_right for is_right, _, _ in given}) == 2
-)
-
-
-@settings(deadline=None, max_examples=15)
-@given(JUDGED, st.booleans())
-def test_no_threshold_is_better_and_what_is_likely_is_right_often_enough(
-    given_scores: list[tuple[bool, float, float]], has_vectors: bool
-) -> None:
-    truth, by_ngrams, by_vectors = (np.array(column)[:, None] for column in zip(*given_scores, strict=True))
-    chosen = choose_thresholds(one_window(truth, by_ngrams, by_vectors if has_vectors else None))
-    weights = chosen.calibration
-    chances = expit(weights.ngrams * by_ngrams + weights.vectors * by_vectors + weights.intercept)
-
-    def f1(threshold: float) -> float:
-        return 2 * (truth & (chances >= threshold)).sum() / ((chances >= threshold).sum() + truth.sum())
-
-    grid = np.round(np.arange(0.04, 0.97, 0.02), 2)
-    assert chosen.doubtful == max(grid, key=f1)
-    assert 0.04 <= chosen.doubtful <= chosen.likely <= 0.96
-    assert chosen.likely == 0.96 or truth[chances >= chosen.likely].mean() >= 0.5
-    lower = [threshold for threshold in grid if chosen.doubtful <= threshold < chosen.likely]
-    assert all(truth[chances >= threshold].mean() < 0.5 for threshold in lower if (chances >= threshold).any())
-    assert chosen.precision == tuple((t, truth[chances >= t].mean()) for t in grid if (chances >= t).any())
-
-
-@pytest.mark.parametrize(
-    ("wanted", "doubtful", "likely"),
-    [
-        (0.01, 0.04, 0.5),
-        (0.2, 0.04, 0.5),
-        (0.21, 0.3, 0.5),
-        (0.6, 0.5, 0.5),
-        (0.7, 0.7, 0.7),
-        (0.9, 0.9, 0.9),
-        (0.95, 1.01, 1.01),
-    ],
-    ids=[
-        "less than there ever is",
-        "just so",
-        "a little more",
-        "from likely on",
-        "the lowest of two that are right enough",
-        "the last",
-        "more than there ever is",
-    ],
-)
-def test_for_precision(wanted: float, doubtful: float, likely: float) -> None:
-    weights, shares = (
-        Calibration(0.5, 2.0, -1.0),
-        ((0.04, 0.2), (0.3, 0.4), (0.5, 0.6), (0.7, 0.8), (0.8, 0.7), (0.9, 0.9)),
-    )
-    chosen = Chosen(weights, 0.3, 0.5, shares).for_precision(wanted)
-    assert chosen == Chosen(weights, doubtful, likely, shares)
-
-
-def test_for_precision_without_shares_suggests_nothing() -> None:
-    chosen = Chosen(Calibration(), 0.3, 0.5).for_precision(0.1)
-    assert (chosen.doubtful, chosen.likely) == (1.01, 1.01)
-
-
-@settings(deadline=None, max_examples=10)
-@given(JUDGED, st.floats(0.01, 0.99))
-def test_for_precision_keeps_its_word(given_scores: list[tuple[bool, float, float]], wanted: float) -> None:
-    truth, by_ngrams, by_vectors = (np.array(column)[:, None] for column in zip(*given_scores, strict=True))
-    chosen = choose_thresholds(one_window(truth, by_ngrams, by_vectors)).for_precision(wanted)
-    weights = chosen.calibration
-    chances = expit(weights.ngrams * by_ngrams + weights.vectors * by_vectors + weights.intercept)
-    suggested = chances >= chosen.doubtful
-    assert truth[suggested].mean() >= wanted if suggested.any() else chosen.doubtful == 1.01
-    assert chosen.likely >= chosen.doubtful
 
 
 @pytest.mark.parametrize(
@@ -345,7 +113,8 @@ def test_without_hand_codings_the_threshold_comes_from_examples_and_nothing_is_l
     fold = model.folds[ALL]
     assert (list(model.folds), model.fold_of) == ([ALL], {})
     assert 0.04 < fold.chosen.doubtful < 0.96
-    assert fold.chosen.likely == 1.01
+    assert (fold.chosen.likely, fold.chosen.certain) == (1.01, 1.01)
+    assert (fold.chosen.turns.rule, fold.chosen.turns.topic) == (0.0, None)
     assert sorted(fold.scorer.code_ids) == sorted(tiny_codebook.code_ids)
     alone = train_model(tiny_codebook, planted("a1"), Recipe(1), "proef").fold_for(key_of(planted("a1").turns, "a1"))
     assert alone.chosen == fold.chosen
@@ -412,10 +181,10 @@ def test_with_practice_all_folds_have_the_thresholds_of_practice_alone(
     with_practice: TrainedModel, three_places: TrainedModel, tiny_codebook: Codebook
 ) -> None:
     alone = train_model(tiny_codebook, planted(*PRACTICE, practice="b1 b2"), Recipe(1), "proef").folds[ALL]
-    assert {fold.chosen for fold in with_practice.folds.values()} == {alone.chosen}
+    assert all(fold.chosen == alone.chosen for fold in with_practice.folds.values())
     assert 0.04 <= alone.chosen.doubtful <= alone.chosen.likely < 1
     # Where there is none, each fold has its own: the interview left out has no part in them.
-    assert len({fold.chosen for fold in three_places.folds.values()}) > 1
+    assert any(fold.chosen != three_places.folds[ALL].chosen for fold in three_places.folds.values())
 
 
 def test_with_practice_there_is_one_step_more(tiny_codebook: Codebook) -> None:
@@ -427,11 +196,25 @@ def test_with_practice_there_is_one_step_more(tiny_codebook: Codebook) -> None:
 
 
 def test_what_was_chosen_before_holds_for_every_fold(tiny_codebook: Codebook) -> None:
-    before = Chosen(Calibration(0.7, 0.0, -0.3), 0.31, 0.62, ((0.04, 0.5),))
+    turns = TurnModel(0.9, 1.5, -0.2, {LINES: 0.1})
+    before = Chosen(Calibration(0.7, 0.0, -0.3), 0.31, 0.62, ((0.04, 0.5),), turns, 0.8)
     taught = planted("a1", "b1", "c1", practice="c1")
     model = train_model(tiny_codebook, taught, Recipe(1), "proef", chosen=before)
     assert [fold.chosen for fold in model.folds.values()] == [before] * 3
     assert {fold.scorer.calibration for fold in model.folds.values()} == {before.calibration}
+
+
+@pytest.mark.parametrize("practice", ["", "b1 b2"], ids=["chosen per fold", "chosen on practice"])
+def test_rules_are_weighed_by_how_often_coders_agree_with_them(tiny_codebook: Codebook, practice: str) -> None:
+    taught = planted("b1", "b2", practice=practice)
+    right = [(f"{i}#{turn_no:03d}.01", code, 0.9) for i in ("b1", "b2") for turn_no, code in ((1, LINES), (2, MONEY))]
+    wrong = [(f"{i}#{turn_no:03d}.01", code, 0.9) for i in ("b1", "b2") for turn_no, code in ((3, LINES), (1, MONEY))]
+    weight = {}
+    for name, found in (("none", []), ("right", right), ("wrong", wrong), ("elsewhere", [("c1#001.01", LINES, 0.9)])):
+        with_rules = replace(taught, by_rules=make_by_rules(*found))
+        weight[name] = train_model(tiny_codebook, with_rules, Recipe(1), "proef").folds[ALL].chosen.turns.rule
+    assert weight["none"] == weight["elsewhere"] == 0
+    assert weight["wrong"] < 0 < weight["right"]
 
 
 @pytest.fixture(scope="module")

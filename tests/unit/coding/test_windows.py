@@ -58,7 +58,7 @@ def test_no_segments_no_turns(toy: Scorer) -> None:
 def test_a_turn_of_one_sentence_scores_as_that_sentence(toy: Scorer) -> None:
     scores = score_turns(segments(("a", 2, ["de subsidie"])), toy)
     assert list(scores) == [("a", 2)]
-    assert scores["a", 2].best == pytest.approx(toy.chances(["de subsidie"], None)[0])
+    assert scores["a", 2].best == pytest.approx(toy.log_odds(["de subsidie"], None)[0])
     assert (scores["a", 2].rows, scores["a", 2].segment) == ([0], [0, 0])
 
 
@@ -71,9 +71,9 @@ def test_the_score_is_that_of_the_best_window(toy: Scorer) -> None:
         "zij belt koffie graag",
     ]
     found = score_turns(segments(("a", 1, texts)), toy)["a", 1]
-    assert found.best == pytest.approx(toy.chances(windows, None).max(axis=0))
-    assert found.windows == pytest.approx(toy.chances(windows, None))
-    assert found.alone == pytest.approx(toy.chances(texts, None))
+    assert found.best == pytest.approx(toy.log_odds(windows, None).max(axis=0))
+    assert found.windows == pytest.approx(toy.log_odds(windows, None))
+    assert found.alone == pytest.approx(toy.log_odds(texts, None))
 
 
 def test_vectors_are_those_of_windows_and_sentences(with_vectors: Scorer, encode: Encode) -> None:
@@ -89,8 +89,8 @@ def test_vectors_are_those_of_windows_and_sentences(with_vectors: Scorer, encode
     without_vectors = Scorer(with_vectors.ngrams, None, with_vectors.calibration)
     assert set(asked) == {*texts, "wie belt", *window_texts(frame)}
     turn = found["a", 1]
-    assert turn.alone == pytest.approx(with_vectors.chances(texts, encode), abs=1e-6)
-    assert turn.windows == pytest.approx(with_vectors.chances(window_texts(frame)[:4], encode), abs=1e-6)
+    assert turn.alone == pytest.approx(with_vectors.log_odds(texts, encode), abs=1e-5)
+    assert turn.windows == pytest.approx(with_vectors.log_odds(window_texts(frame)[:4], encode), abs=1e-5)
     assert np.abs(turn.windows - score_turns(frame, without_vectors)["a", 1].windows).max() > 0.05
 
 
@@ -126,7 +126,7 @@ def test_neighbours_of_another_turn_or_interview_do_not_count(toy: Scorer) -> No
     frame = segments(("a", 1, ["subsidie op"]), ("a", 3, ["mooi weer"]), ("b", 3, ["subsidie weg"]))
     scores = score_turns(frame, toy)
     assert list(scores) == [("a", 1), ("a", 3), ("b", 3)]
-    assert scores["a", 3].best == pytest.approx(toy.chances(["mooi weer"], None)[0])
+    assert scores["a", 3].best == pytest.approx(toy.log_odds(["mooi weer"], None)[0])
 
 
 TURNS = st.lists(st.lists(st.sampled_from([*MONEY, *PHONE, *OTHER]), min_size=1, max_size=6), max_size=4)
@@ -139,12 +139,12 @@ def test_turns_tile_the_rows_and_are_as_their_best_windows(toy: Scorer, turns: l
     scores = score_turns(frame, toy)
     assert [row for turn in scores.values() for row in turn.rows] == list(range(len(frame)))
     for turn, texts in zip(scores.values(), turns, strict=True):
-        assert turn.alone == pytest.approx(toy.chances(texts, None), abs=1e-6)
+        assert turn.alone == pytest.approx(toy.log_odds(texts, None), abs=1e-5)
         for k, (row, window) in enumerate(zip(turn.segment, turn.window, strict=True)):
             assert row in window
             assert window == list(range(window[0], window[-1] + 1))
             assert set(window) <= set(turn.rows)
             said = " ".join(frame["text"][r] for r in window)
-            assert turn.best[k] == turn.windows[:, k].max() == pytest.approx(toy.chances([said], None)[0, k], abs=1e-6)
+            assert turn.best[k] == turn.windows[:, k].max() == pytest.approx(toy.log_odds([said], None)[0, k], abs=1e-5)
             by_itself = {r: turn.alone[turn.rows.index(r), k] for r in window}
             assert by_itself[row] == max(by_itself.values())

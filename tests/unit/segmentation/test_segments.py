@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from pipeline import frames
-from pipeline.segmentation import segment_turns
+from pipeline.segmentation import segment_id, segment_turns
 
 SPOKEN = [
     "ja",
@@ -141,6 +141,26 @@ def test_offsets_count_code_points_of_the_whole_transcript(nlp):
         (100, 107, "👩‍👧🙂 é."),
         (108, 111, "Nee"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("interview_id", "turn_no", "number", "expected"),
+    [
+        ("a", 1, 1, "a#001.01"),
+        ("g1_jgz", 8, 2, "g1_jgz#008.02"),
+        ("oefening/h1_1", 42, 10, "oefening/h1_1#042.10"),
+        ("a", 1000, 100, "a#1000.100"),
+    ],
+    ids=["first", "padded", "practice", "more digits than usual"],
+)
+def test_segment_id(interview_id: str, turn_no: int, number: int, expected: str) -> None:
+    assert segment_id(interview_id, turn_no, number) == expected
+
+
+def test_segment_ids_sort_as_their_segments() -> None:
+    places = [(turn_no, number) for turn_no in (1, 2, 9, 10, 11, 100) for number in (1, 2, 9, 10, 99)]
+    ids = [segment_id("a", *place) for place in places]
+    assert sorted(set(ids)) == ids
 
 
 def test_segment_ids_carry_interview_turn_and_number(nlp):

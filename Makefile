@@ -1,5 +1,6 @@
 # make study   installs what is needed and runs the sample study      make test    the tests
 # make check   style, types, architecture                             make bench   speed and memory
+# make screenshots   the pictures of the review page in docs/handleiding.md
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +9,7 @@ BIN := $(VENV)/Scripts
 endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: study test check bench docs clean
+.PHONY: study test check bench docs screenshots clean
 
 study: $(VENV)/.installed
 	$(BIN)/factorwijzer train
@@ -29,6 +30,9 @@ bench: $(VENV)/.dev-installed
 
 docs: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -q tests/docs
+
+screenshots: $(VENV)/.dev-installed
+	$(BIN)/python tests/screenshots.py
 
 clean:
 	rm -rf reports/out out model build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

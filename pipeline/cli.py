@@ -28,7 +28,9 @@ from pipeline.dutch_help import DutchCommand, DutchGroup, is_usage_mistake, usag
 from pipeline.errors import FactorwijzerError, Problem, for_shell, os_mistake
 
 if TYPE_CHECKING:
+    from pipeline.review import Decision
     from pipeline.run import CodeResult
+    from pipeline.run.reviewing import Brought
     from pipeline.study import Study
 
 DONE, FINDINGS, BAD_INPUT, INTERRUPTED, BUG = 0, 1, 2, interrupts.INTERRUPTED, 4
@@ -122,8 +124,83 @@ def code(files: FilesArgument = None, study: StudyOption = HERE, out: OutOption 
 
 
 @app.command(cls=DutchCommand, help="Schrijf de conceptverslagen per gemeente en de vergelijking, uit codings.csv.")
-def report(study: StudyOption = HERE, out: OutOption = None) -> None:
-    _report(_open(study, out))
+def report(
+    study: StudyOption = HERE,
+    out: OutOption = None,
+    only_reviewed: Annotated[
+        bool, typer.Option("--only-reviewed", help="Laat voorstellen weg waarover geen mens heeft besloten.")
+    ] = False,
+) -> None:
+    _report(_open(study, out), only_reviewed)
+
+
+@app.command(
+    cls=DutchCommand, help="Beoordeel de voorstellen in uw browser; alles wat u besluit, wordt meteen bewaard."
+)
+def review(
+    study: StudyOption = HERE,
+    out: OutOption = None,
+    port: Annotated[
+        int, typer.Option("--port", metavar="POORT", help="De poort van de pagina.", min=0, max=65535)
+    ] = 8765,
+    host: Annotated[
+        str,
+        typer.Option("--host", metavar="ADRES", help="Het adres; een ander dan 127.0.0.1 vraagt om wachtwoorden."),
+    ] = "127.0.0.1",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open de pagina in de browser.")] = True,
+) -> None:
+    from pipeline.run.serving import review as serve
+
+    def started(address: str, brought: Brought) -> None:
+        _say_brought(brought)
+        say(f"De pagina staat op {address} (stoppen: Ctrl-C).")
+        if browser:
+            typer.launch(address)
+
+    serve(_open(study, out), host, port, started, lambda: say("Gestopt. Alles wat besloten is, is bewaard."))
+
+
+@app.command(
+    cls=DutchCommand, help="Geef een codeur een wachtwoord, voor een pagina die ook vanaf andere computers te zien is."
+)
+def password(
+    name: Annotated[str, typer.Argument(metavar="NAAM", help="De naam van de codeur.")],
+    study: StudyOption = HERE,
+    out: OutOption = None,
+) -> None:
+    from pipeline.run.serving import set_password
+
+    opened = _open(study, out)
+    given = typer.prompt("Wachtwoord (u ziet niet wat u typt)", hide_input=True)
+    if typer.prompt("Nog een keer", hide_input=True) != given:
+        complain([Problem("wachtwoord", "de twee waren niet gelijk; draai de opdracht opnieuw")])
+        raise typer.Exit(BAD_INPUT)
+    set_password(opened, name, given)
+    say(f"{name} heeft nu een wachtwoord.")
+
+
+@app.command(
+    name="import", cls=DutchCommand, help="Neem handcoderingen (.csv, .xlsx) over als besluiten van een codeur."
+)
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="BESTANDEN...", help="Bestanden of mappen met handcoderingen.")
+    ],
+    coder: Annotated[str, typer.Option("--coder", metavar="NAAM", help="Wie ze maakte.")],
+    saw_suggestions: Annotated[
+        bool, typer.Option("--zag-voorstellen", help="De codeur zag de voorstellen van het programma.")
+    ] = False,
+    study: StudyOption = HERE,
+    out: OutOption = None,
+) -> None:
+    from pipeline.run.importing import import_decisions
+
+    done = import_decisions(_open(study, out), files, coder, is_blind=not saw_suggestions)
+    _say_brought(done.brought)
+    known = f", {done.n_known} waren er al" if done.n_known else ""
+    say(f"{done.n_codings} coderingen gelezen uit {done.n_files} bestand(en): {done.n_new} nieuw{known}.")
+    for line in done.kept:
+        say(f"let op: {line}")
 
 
 @app.command(cls=DutchCommand, help="Alles na elkaar: coderen en verslagen schrijven.")
@@ -256,11 +333,29 @@ def _code(study: Study, files: list[Path] | None) -> CodeResult:
     return result
 
 
-def _report(study: Study) -> None:
+def _say_brought(brought: Brought) -> None:
+    if brought.moved:
+        say(f"{len(brought.moved)} besluit(en) zijn teruggevonden op een andere plaats: de tekst is bewerkt.")
+    if brought.lost:
+        say(f"let op: {len(brought.lost)} besluit(en) passen nergens meer; plaats ze op de pagina 'Losse besluiten':")
+        _list_decisions(brought.lost)
+    if brought.alone:
+        say(f"{len(brought.alone)} afwijzing(en) gaan over iets wat niet meer wordt voorgesteld; ze blijven staan:")
+        _list_decisions(brought.alone)
+
+
+def _list_decisions(decisions: list[Decision], most: int = 10) -> None:
+    for one in decisions[:most]:
+        say(f"  {one.passage.interview_id}, beurt {one.passage.turn_no}: {one.code_id} ({one.coder})")
+    if len(decisions) > most:
+        say(f"  en nog {len(decisions) - most}")
+
+
+def _report(study: Study, only_reviewed: bool = False) -> None:
     from pipeline import run
 
     with _progress("Verslagen") as (start, advance):
-        result = run.report(study, start, advance)
+        result = run.report(study, start, advance, only_reviewed)
     say("Verslagen:")
     for path in result.written:
         say(f"  {path}")

@@ -1,24 +1,48 @@
-"""Tables that researchers keep in Excel: csv read as Excel saves it, and written as a Dutch Excel opens it."""
+"""Tables that researchers keep in Excel: csv and xlsx read as Excel saves them, csv written as a Dutch Excel opens it."""
 
 from __future__ import annotations
 
 import csv
 import io
+import warnings
+import zipfile
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from pipeline.errors import Problem
 from pipeline.files import write_text
 
+EXCEL = ".xlsx"
+# How large the parts of a workbook may be together, unpacked: far above any table, far below what fills a memory.
+LARGEST_WORKBOOK = 200_000_000
+_LAST_ROW = 1_048_576
+# How old workbooks begin, and new ones with a password; what tells the latter.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_AGAIN = "open het in Excel en sla het opnieuw op als Excel-werkmap (.xlsx)"
+_NO_WORKBOOK = f"het Excel-bestand is beschadigd of geen .xlsx; {_AGAIN}"
+_OLD_EXCEL = f"dit is een Excel-bestand van de oude soort (.xls); {_AGAIN}"
+_LOCKED = (
+    "het Excel-bestand is met een wachtwoord beveiligd; haal het wachtwoord weg in Excel (Bestand > Info > Werkmap "
+    "beveiligen) en sla het opnieuw op"
+)
+_TOO_LARGE = "het Excel-bestand is uitgepakt groter dan 200 MB; zet alleen deze tabel in een nieuw bestand en probeer het opnieuw"
 _DELIMITERS = ",;\t"
 # What a spreadsheet takes for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SEPARATE = (
     "open het bestand in Excel via Gegevens > Uit tekst/CSV, zodat elke kolom apart staat, en sla het op als CSV"
 )
+
+
+# The number of a row, and its cells.
+Line = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -32,12 +56,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The columns and rows of a csv, and what could not be read of it."""
+    """The columns and rows of a csv or workbook, and what could not be read of it."""
 
     name: str
     columns: list[str]
     rows: list[Row]
     problems: list[Problem]
+    header_line: int = 1
 
     def missing(self, required: Sequence[str]) -> list[Problem]:
         """Complain if the header cannot be used because a required column is not in it."""
@@ -47,7 +72,7 @@ class Table:
         needed = f"; nodig zijn {', '.join(required)}" if len(required) > 1 else ""
         in_one_cell = f"alle kolommen staan in één cel; {_SEPARATE}"
         message = in_one_cell if self.is_in_one_cell else f"kolom '{absent[0]}' ontbreekt{needed}"
-        return [Problem(f"{self.name}, regel 1", message)]
+        return [Problem(f"{self.name}, regel {self.header_line}", message)]
 
     @property
     def is_in_one_cell(self) -> bool:
@@ -56,40 +81,27 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Read a csv with commas, semicolons or tabs, in UTF-8 with or without BOM, UTF-16 or Windows-1252.
+    """Read a csv, or the first sheet of an Excel workbook (.xlsx), whose header is the first row that is not empty.
+
+    A csv has commas, semicolons or tabs, in UTF-8 with or without BOM, UTF-16 or Windows-1252.
 
     Raises
     ------
     OSError
         If the file cannot be opened.
     """
-    text = _decode(path.read_bytes())
-    if text is None:
-        return Table(path.name, [], [], [Problem(path.name, "niet te lezen; sla het opnieuw op als 'CSV UTF-8'")])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    columns: list[str] = []
+    read = _read_workbook if path.suffix.lower() == EXCEL else _read_csv
+    lines, broken = read(path.name, path.read_bytes())
+    header_line, header = lines[0] if lines else (1, [])
+    columns = _header(header)
     rows: list[Row] = []
-    problems: list[Problem] = []
-    while True:
-        line_no = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error:
-            advice = "sluit elk aanhalingsteken, en schrijf een aanhalingsteken in een cel dubbel"
-            problems.append(
-                Problem(f"{path.name}, regel {line_no}", f"een rij die hier begint, is niet te lezen; {advice}")
-            )
-            break
-        if line_no == 1:
-            columns = _header(cells)
-            problems += _double(path.name, columns)
-        elif _is_one_cell(cells, len(columns)):
+    problems = _double(f"{path.name}, regel {header_line}", columns)
+    for line_no, cells in lines[1:]:
+        if _is_one_cell(cells, len(columns)):
             problems.append(Problem(f"{path.name}, regel {line_no}", f"de hele rij staat in één cel; {_SEPARATE}"))
         elif any(cell.strip() for cell in cells):
             rows.append(_row(line_no, columns, cells))
-    return Table(path.name, columns, rows, problems)
+    return Table(path.name, columns, rows, problems + broken, header_line)
 
 
 def write_for_excel(path: Path, frame: pd.DataFrame) -> None:
@@ -112,6 +124,82 @@ def as_text(cell: str) -> str:
     ("'- ja", 'ja')
     """
     return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _read_csv(name: str, content: bytes) -> tuple[list[Line], list[Problem]]:
+    text = _decode(content)
+    if text is None:
+        return [], [Problem(name, "niet te lezen; sla het opnieuw op als 'CSV UTF-8'")]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    lines: list[Line] = []
+    while True:
+        line_no = reader.line_num + 1
+        try:
+            lines.append((line_no, next(reader)))
+        except StopIteration:
+            return lines, []
+        except csv.Error:
+            advice = "sluit elk aanhalingsteken, en schrijf een aanhalingsteken in een cel dubbel"
+            message = f"een rij die hier begint, is niet te lezen; {advice}"
+            return lines, [Problem(f"{name}, regel {line_no}", message)]
+
+
+def _read_workbook(name: str, content: bytes) -> tuple[list[Line], list[Problem]]:
+    """Return the rows of the first visible sheet that hold anything, with their numbers in Excel."""
+    unfit = _unfit_workbook(content)
+    if unfit:
+        return [], [Problem(name, unfit)]
+    try:
+        found = _filled_rows(content)
+    except Exception:  # what openpyxl raises about a damaged file has nothing in common
+        return [], [Problem(name, _NO_WORKBOOK)]
+    return [(line_no, [_shown(value) for value in row]) for line_no, row in found], []
+
+
+def _unfit_workbook(content: bytes) -> str:
+    """Say what is wrong with a file that is not to be unpacked; empty if it may be."""
+    if not content:
+        return "het bestand is leeg; kijk of u het goede bestand hebt gekozen"
+    if content.startswith(_OLE):
+        return _LOCKED if _ENCRYPTED in content else _OLD_EXCEL
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            # A part that holds more than is said here is cut off by zipfile, and then refused for its checksum.
+            n_bytes = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return _NO_WORKBOOK
+    return _TOO_LARGE if n_bytes > LARGEST_WORKBOOK else ""
+
+
+def _filled_rows(content: bytes) -> list[tuple[int, tuple[Any, ...]]]:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about the looks of the workbook, which are not read
+        with closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as workbook:
+            sheet = next(sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
+            sheet.reset_dimensions()  # some programs write down dimensions that are not true
+            rows = enumerate(sheet.iter_rows(max_row=_LAST_ROW, values_only=True), start=1)
+            return [(line_no, row) for line_no, row in rows if any(_shown(cell).strip() for cell in row)]
+
+
+def _shown(value: object) -> str:
+    """Return a cell of Excel as text: whole numbers without a fraction, a day without a time.
+
+    Examples
+    --------
+    >>> _shown(8.0), _shown(0.5), _shown(None), _shown(True), _shown(datetime(2026, 3, 1))
+    ('8', '0.5', '', 'WAAR', '2026-03-01')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "WAAR" if value else "ONWAAR"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return str(value).replace("_x000D_", "")  # Excel's name for the carriage return of a line end
 
 
 def _decode(content: bytes) -> str | None:
@@ -138,9 +226,9 @@ def _header(cells: list[str]) -> list[str]:
     return names
 
 
-def _double(name: str, columns: list[str]) -> list[Problem]:
-    double = sorted({column for column in columns if columns.count(column) > 1})
-    return [Problem(f"{name}, regel 1", f"kolom '{column}' staat er twee keer; haal er één weg") for column in double]
+def _double(where: str, columns: list[str]) -> list[Problem]:
+    double = sorted({column for column in columns if column and columns.count(column) > 1})
+    return [Problem(where, f"kolom '{column}' staat er twee keer; haal er één weg") for column in double]
 
 
 def _is_one_cell(cells: list[str], n_columns: int) -> bool:

@@ -2,7 +2,8 @@
 
 Start-up is compared with importing spaCy, pandas and scikit-learn in an empty program; coding with splitting the same
 words into tokens by spaCy's blank Dutch pipeline. Peak memory is that of the whole process. All interviews are invented.
-The language pipelines are compared in processor time, each with its baselines in a process of its own (tests/language_speed.py).
+The language pipelines are compared in processor time, each with its baselines in a process of its own
+(tests/language_speed.py), and so are the sets of features for coding (tests/coding_speed.py).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+# Feature sets of tests/coding_speed.py.
+NAMES = ("rules", "n-grams", "vectors", "both, with the deciding words", "everything")
 REPO = Path(__file__).parents[1]
 PROGRAM = [sys.executable, "-m", "pipeline.cli"]
 IMPORTS = [sys.executable, "-c", "import spacy, pandas, sklearn"]
@@ -42,10 +45,10 @@ class Measured:
     megabytes: float
 
 
-def measure(command: list[str]) -> Measured:
-    """Run a command to its end."""
+def measure(command: list[str], shown: bool = False) -> Measured:
+    """Run a command to its end; what it prints is not shown unless it is asked for."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=REPO, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=REPO, stdout=None if shown else subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -102,6 +105,19 @@ def print_language(folder: Path) -> None:
     print("\nOur own work may take at most a quarter of the trained pipeline's time: 1.25.")
 
 
+def print_coding(folder: Path) -> None:
+    """Print the table of what each set of features for coding costs; the model has to be trained."""
+    print("\n| coding by | sentences per second | time, in the trained pipeline | peak MB |")
+    print("|---|---|---|---|")
+    out = folder / "coding.json"
+    for name in NAMES:
+        process = measure([sys.executable, "-m", "tests.coding_speed", name, str(out)])
+        figures = json.loads(out.read_text(encoding="utf-8"))
+        print(
+            f"| {name} | {figures['sentences_per_second']:.0f} | {figures['in_trained']:.2f} | {process.megabytes:.0f} |"
+        )
+
+
 def main() -> None:
     """Print the table."""
     scratch = Path(tempfile.mkdtemp())
@@ -131,6 +147,9 @@ def main() -> None:
                 f"| {n} | {coded.seconds:.1f} | {coded.megabytes:.0f} | {coded.seconds / tokens.seconds:.1f} | blank Dutch tokens, {tokens.seconds:.1f} s |"
             )
         print_language(scratch)
+        print_coding(scratch)
+        print("\nThe review page:\n", flush=True)
+        measure([sys.executable, "tests/web/speed.py"], shown=True)
     finally:
         shutil.rmtree(scratch)
 

@@ -30,6 +30,14 @@ class ReportData:
         Frames `factors` and `priorities`.
     labels
         Municipality -> the name under which it appears.
+    coded
+        The interviews in which only what coders gave counts.
+    review_shares
+        Municipality -> (suggestions that a coder decided on, all suggestions); empty if nobody decided anything.
+    only_reviewed
+        Whether suggestions that nobody decided on were left out.
+    agreement_is_blind
+        Whether both coders judged without seeing suggestions.
     mask
         The privacy gate: text from a transcript goes through it before it is printed.
     """
@@ -49,6 +57,10 @@ class ReportData:
     n_quotes: int
     is_invented: bool
     agreement: pd.DataFrame | None = None
+    agreement_is_blind: bool = True
+    coded: frozenset[str] = frozenset()
+    review_shares: dict[str, tuple[int, int]] = field(default_factory=dict)
+    only_reviewed: bool = False
     scorecard: pd.DataFrame | None = None
     versions: dict[str, Any] = field(default_factory=dict)
 

@@ -22,6 +22,12 @@ _NAMES = (
 )
 
 
+_HOW_COMPARED = {
+    True: "Twee codeurs hebben los van elkaar gecodeerd.",
+    False: "Twee codeurs zijn vergeleken; een van hen zag daarbij de voorstellen van het programma, wat de cijfers kan verhogen.",
+}
+
+
 def account(data: ReportData, municipality: str | None) -> dict[str, Any]:
     """Return paragraphs, agreement rows and versions, for one municipality or for all."""
     interviews = data.interviews
@@ -29,7 +35,7 @@ def account(data: ReportData, municipality: str | None) -> dict[str, Any]:
         interviews = interviews[interviews["municipality"] == municipality]
     ids = set(interviews["interview_id"])
     return {
-        "alineas": [_basis(interviews, data), *_coding(ids, data), _PRIORITY, _NAMES],
+        "alineas": [_basis(interviews, data), *_coding(ids, data), *_review(data, municipality), _PRIORITY, _NAMES],
         "overeenstemming": agreement_rows(data),
         "overeenstemming_zin": _agreement_sentence(data),
         "kwaliteit_zin": quality_sentence(data),
@@ -74,8 +80,8 @@ def _basis(interviews: pd.DataFrame, data: ReportData) -> str:
 
 def _coding(ids: set[str], data: ReportData) -> list[str]:
     suggested = data.all_codings[data.all_codings["interview_id"].isin(ids) & (data.all_codings["origin"] != "human")]
-    by_hand = data.codings[data.codings["interview_id"].isin(ids) & (data.codings["origin"] == "human")]
-    n_by_hand = int(by_hand["interview_id"].nunique())
+    by_hand = data.codings[data.codings["interview_id"].isin(ids & data.coded) & (data.codings["origin"] == "human")]
+    n_by_hand = len(ids & data.coded)
     given = (
         f"{'telt alleen hun ene codering' if len(by_hand) == 1 else f'tellen alleen hun {len(by_hand)} coderingen'} mee"
     )
@@ -87,8 +93,8 @@ def _coding(ids: set[str], data: ReportData) -> list[str]:
         ]
     program = (
         "Een programma vergeleek elke zin met de zoekregels van het codeboek en met een model dat heeft geleerd van voorbeelden "
-        "en van handgecodeerde interviews. Wijzen regel en model dezelfde factor aan, dan heet een codering zeker; wijst een "
-        "van beide een factor sterk aan, dan heet de codering waarschijnlijk; de andere zijn twijfelachtig. "
+        "en van handgecodeerde interviews. Zeker heet een voorstel als van zulke voorstellen minstens 85% juist was in "
+        "oefeninterviews die het model niet kende; waarschijnlijk als het er minstens de helft waren; de andere zijn twijfelachtig. "
         f"Het stelde {proposed} voor: {_by_certainty(suggested)}. "
     )
     if n_by_hand == 0:
@@ -99,6 +105,19 @@ def _coding(ids: set[str], data: ReportData) -> list[str]:
     which = plural(n_by_hand, "interview", "interviews")
     return [
         f"{program}Codeurs hebben {which} met de hand gecodeerd; daar {given}. In de andere tellen de {_counted(data)} mee."
+    ]
+
+
+def _review(data: ReportData, municipality: str | None) -> list[str]:
+    """Say how many suggestions coders decided on, and what that means for what counts."""
+    shares = [share for name, share in data.review_shares.items() if municipality in (None, name)]
+    only = "Voorstellen waarover geen mens heeft besloten, tellen in dit stuk niet mee." if data.only_reviewed else ""
+    if not shares:
+        return [only] if only else []
+    n_decided, n_all = (sum(numbers) for numbers in zip(*shares, strict=True))
+    return [
+        f"Codeurs hebben over {n_decided} van de {plural(n_all, 'voorstel', 'voorstellen')} besloten. Wat zij afwezen, telt niet "
+        f"mee; wat zij aannamen of zelf toevoegden, telt als codering van een mens. {only}".strip()
     ]
 
 
@@ -126,8 +145,9 @@ def _agreement_sentence(data: ReportData) -> str:
         return "Er zijn geen twee codeurs met elkaar vergeleken."
     kind = " verzonnen" if data.is_invented else ""
     return (
-        "Twee codeurs hebben los van elkaar gecodeerd. Per beurt van een geïnterviewde is gekeken of zij dezelfde code gaven. "
-        f"{uncoded_sentence(data.agreement)} Bij alpha staat tussen haakjes een 95%-interval over beurten. "
+        f"{_HOW_COMPARED[data.agreement_is_blind]} Per beurt van een geïnterviewde is gekeken of zij dezelfde code gaven. "
+        f"{uncoded_sentence(data.agreement)} Achter het aantal beurten staat hoeveel er de code kregen van de eerste "
+        "en van de tweede codeur; bij alpha staat tussen haakjes een 95%-interval over beurten. "
         f"De cijfers gelden voor de hele studie{f', met{kind} interviews' if kind else ''}."
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from pipeline.reporting import (
 )
 from pipeline.run.evaluating import COUNTED, evaluate
 from pipeline.run.outputs import CODINGS, load_outputs
+from pipeline.run.reviewing import Review, agreement_of_coders, review_of
 from pipeline.run.sources import Advance, quote_gate, silent
 from pipeline.run.stale import Stale, remove_stale
 from pipeline.settings import document_name
@@ -35,13 +36,18 @@ class ReportResult:
     stale: Stale
 
 
-def report(study: Study, start: Callable[[int], None] = lambda _: None, advance: Advance = silent) -> ReportResult:
+def report(
+    study: Study,
+    start: Callable[[int], None] = lambda _: None,
+    advance: Advance = silent,
+    only_reviewed: bool = False,
+) -> ReportResult:
     """Write the draft of each municipality and, if there are two or more, the comparison, from what ``code`` wrote.
 
     geinterviewden.csv, the researcher's key to the numbers in the documents, stands beside them. Documents that an
     earlier run wrote and this one does not are removed, unless someone has changed them.
     """
-    data = report_data(study)
+    data = report_data(study, only_reviewed)
     municipalities = list(data.labels)
     start(len(municipalities) + 1)
     written: list[Path] = []
@@ -64,22 +70,27 @@ def report(study: Study, start: Callable[[int], None] = lambda _: None, advance:
     return ReportResult(written, remove_stale(study.out, written))
 
 
-def counting_codings(codings: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return the codings that findings count.
+def counting_codings(review: Review, coded: Collection[str], study: Study, only_reviewed: bool = False) -> pd.DataFrame:
+    """Return the codings that findings count: what humans gave, and suggestions that nobody rejected.
 
-    In an interview that coders coded by hand only their codings count, unless the settings say otherwise; in the others
-    the suggestions of the certainties that the settings name.
+    Parameters
+    ----------
+    review
+        The codings after review.
+    coded
+        The interviews in which only what humans gave counts.
+    only_reviewed
+        Whether suggestions that nobody decided on are left out; else those of the certainties that the settings name
+        count.
     """
+    codings = review.codings
     by_hand = codings["origin"] == "human"
-    if not study.settings.codering.handcoderingen_tellen:
-        codings, by_hand = codings[~by_hand], by_hand[~by_hand]
-    is_coded = codings["interview_id"].isin(set(codings[by_hand]["interview_id"]))
-    suggested = ~is_coded & codings["certainty"].isin(study.settings.codering.tellen_mee)
-    return codings[by_hand | suggested].reset_index(drop=True)
+    suggested = ~codings["interview_id"].isin(coded) & codings["certainty"].isin(study.settings.codering.tellen_mee)
+    return codings[by_hand | (suggested & (not only_reviewed))].reset_index(drop=True)
 
 
-def report_data(study: Study) -> ReportData:
-    """Return all that reports are made from, read from the outputs of ``code``."""
+def report_data(study: Study, only_reviewed: bool = False) -> ReportData:
+    """Return all that reports are made from, read from the outputs of ``code`` and the decisions."""
     codings, turns, lock = load_outputs(study)
     codebook = study.codebook()
     unknown = sorted(set(codings["code_id"]) - set(codebook.by_id))
@@ -94,10 +105,15 @@ def report_data(study: Study) -> ReportData:
     names = list(dict.fromkeys(interviews["municipality"]))
     labels = {name: study.label(name, names) for name in names}
     counted = study.settings.codering.tellen_mee
-    counting = counting_codings(codings, study)
+    by_hand = (codings["origin"] == "human") & study.settings.codering.handcoderingen_tellen
+    standing = codings[by_hand | (codings["origin"] != "human")].reset_index(drop=True)
+    review = review_of(study, standing, turns, codebook)
+    coded = review.whole | set(codings[by_hand]["interview_id"])
+    counting = counting_codings(review, coded, study, only_reviewed)
     priorities = rank_recommendations(counting, interviews, codebook)
     factors = count_factors(counting, interviews, priorities, codebook)
     evaluation = evaluate(study)
+    between = agreement_of_coders(study, codebook, turns) if evaluation.agreement is None else None
     gate = quote_gate(study, names)
     return ReportData(
         title=study.settings.studie.titel,
@@ -114,7 +130,11 @@ def report_data(study: Study) -> ReportData:
         counted=list(counted),
         n_quotes=study.settings.rapport.citaten_per_aanbeveling,
         is_invented=study.settings.studie.verzonnen,
-        agreement=evaluation.agreement,
+        agreement=evaluation.agreement if between is None else between.frame,
+        agreement_is_blind=between is None or between.is_blind,
+        coded=frozenset(coded),
+        review_shares=review.shares,
+        only_reviewed=only_reviewed,
         scorecard=evaluation.scorecards.get(COUNTED),
         versions={
             "Factorwijzer": __version__,

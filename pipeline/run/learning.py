@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
+from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.coding import Recipe, Taught, model_version, n_steps, save_model, stored_version, train_model
+from pipeline.coding import Recipe, RuleCoder, Taught, model_version, n_steps, save_model, stored_version, train_model
 from pipeline.files import sha256_value
-from pipeline.run.practice import PREFIX, chosen_on_practice, practice, practice_key
-from pipeline.run.sources import Advance, cut_segments, encoder, hand_codings, language_key, silent
+from pipeline.reading import SUFFIXES
+from pipeline.run.practice import PREFIX, chosen_on_practice, practice, practice_key, practice_segments
+from pipeline.run.reviewing import decided_by_hand, has_store
+from pipeline.run.sources import (
+    Advance,
+    cut_segments,
+    encoder,
+    hand_codings,
+    language,
+    language_key,
+    read_all,
+    silent,
+)
 from pipeline.study import Study
 
 
@@ -23,32 +36,54 @@ def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: 
         The model's version, and whether it was trained now.
     """
     codebook = study.codebook()
-    hand, turns = hand_codings(study, codebook)
+    hand, turns = human_codings(study, codebook)
     wanted = wanted_version(study, codebook, hand, turns)
     if stored_version(study.model_folder) == wanted:
         return wanted, False
     practised = practice(study, codebook)
     start(1 + n_steps(turns, hand, not practised[1].empty))
-    segments, others = cut_segments(study, turns), cut_segments(study, practised[1])
+    segments, others = cut_segments(study, turns), practice_segments(study, codebook, practised[1])
     vectors = encoder(study)
     advance("lezen")
+    chosen = chosen_on_practice(study, codebook)
+    seen = frozenset(f"{PREFIX}{name}" for name in vectors.learnt_from) if vectors else frozenset[str]()
     taught = Taught(
         pd.concat([hand, practised[0]], ignore_index=True),
         pd.concat([turns, practised[1]], ignore_index=True),
         pd.concat([segments, others], ignore_index=True),
         frozenset(practised[1]["interview_id"]),
-        frozenset(f"{PREFIX}{name}" for name in vectors.learnt_from) if vectors else frozenset(),
+        seen,
     )
+    if chosen is None:
+        taught = replace(taught, by_rules=_by_rules(study, codebook, taught))
     section = study.settings.codering
     recipe = Recipe(
         section.zaad, vectors.encode if vectors else None, section.eigen_interviews_wegen, taught.seen_by_encoder
     )
-    chosen = chosen_on_practice(study, codebook)
     model = train_model(codebook, taught, recipe, wanted, lambda: advance("leren"), chosen)
     save_model(model, study.model_folder)
     if vectors:
         vectors.save()
     return wanted, True
+
+
+def _by_rules(study: Study, codebook: Codebook, taught: Taught) -> pd.DataFrame:
+    """Let the rules code the interviews on which weights and thresholds may be chosen."""
+    unseen = taught.segments[~taught.segments["interview_id"].isin(taught.seen_by_encoder)]
+    return RuleCoder(codebook, language(study)).suggest(unseen.reset_index(drop=True), taught.turns)
+
+
+def human_codings(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return all that humans coded, and the turns that they judged: a file of hand codings, and decisions on other interviews."""
+    hand, turns = hand_codings(study, codebook)
+    if not has_store(study):
+        return hand, turns
+    transcripts, _ = read_all(study.sources(SUFFIXES))
+    others = [t.turns for t in transcripts if t.interview_id not in set(turns["interview_id"])]
+    decided, seen = decided_by_hand(
+        study, codebook, pd.concat([frames.empty(frames.TURNS), *others], ignore_index=True)
+    )
+    return pd.concat([hand, decided], ignore_index=True), pd.concat([turns, seen], ignore_index=True)
 
 
 def wanted_version(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: pd.DataFrame) -> str:
@@ -69,5 +104,5 @@ def wanted_version(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: 
 def model_is_current(study: Study) -> bool:
     """Whether the stored model learnt from the codebook, hand codings and settings as they are now."""
     codebook = study.codebook()
-    hand, turns = hand_codings(study, codebook)
+    hand, turns = human_codings(study, codebook)
     return stored_version(study.model_folder) == wanted_version(study, codebook, hand, turns)

@@ -222,10 +222,10 @@ def method(document: Document) -> None:
     caption(document, "Tabel", "Overeenstemming tussen twee codeurs, per thema")
     table(
         document,
-        ["Thema", "Gelijk", "Cohens kappa", "Krippendorffs alpha"],
-        ["{{ o.thema }}", "{{ o.gelijk }}", "{{ o.kappa }}", "{{ o.alpha }}"],
+        ["Thema", "Beurten (A, B)", "Gelijk", "Cohens kappa", "Gwets AC1", "Krippendorffs alpha"],
+        ["{{ o.thema }}", "{{ o.eenheden }} ({{ o.codeur_a }}, {{ o.codeur_b }})", "{{ o.gelijk }}", "{{ o.kappa }}", "{{ o.ac1 }}", "{{ o.alpha }}"],
         "o in verantwoording.overeenstemming",
-        [7.0, 2.4, 3.2, 3.6],
+        [4.4, 2.6, 1.8, 1.9, 1.9, 3.6],
     )
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{{ verantwoording.kwaliteit_zin }}")

@@ -198,7 +198,8 @@ def import_(
     done = import_decisions(_open(study, out), files, coder, is_blind=not saw_suggestions)
     _say_brought(done.brought)
     known = f", {done.n_known} waren er al" if done.n_known else ""
-    say(f"{done.n_codings} coderingen gelezen uit {done.n_files} bestand(en): {done.n_new} nieuw{known}.")
+    read = "1 codering" if done.n_codings == 1 else f"{done.n_codings} coderingen"
+    say(f"{read} gelezen uit {done.n_files} bestand(en): {done.n_new} nieuw{known}.")
     for line in done.kept:
         say(f"let op: {line}")
 

@@ -24,7 +24,7 @@ _NAMES = (
 
 _HOW_COMPARED = {
     True: "Twee codeurs hebben los van elkaar gecodeerd.",
-    False: "Twee codeurs zijn vergeleken; een van hen zag daarbij de voorstellen van het programma, wat de cijfers kan verhogen.",
+    False: "Twee codeurs zijn vergeleken; minstens een van hen zag daarbij de voorstellen van het programma, wat de cijfers kan verhogen.",
 }
 
 

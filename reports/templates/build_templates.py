@@ -223,7 +223,14 @@ def method(document: Document) -> None:
     table(
         document,
         ["Thema", "Beurten (A, B)", "Gelijk", "Cohens kappa", "Gwets AC1", "Krippendorffs alpha"],
-        ["{{ o.thema }}", "{{ o.eenheden }} ({{ o.codeur_a }}, {{ o.codeur_b }})", "{{ o.gelijk }}", "{{ o.kappa }}", "{{ o.ac1 }}", "{{ o.alpha }}"],
+        [
+            "{{ o.thema }}",
+            "{{ o.eenheden }} ({{ o.codeur_a }}, {{ o.codeur_b }})",
+            "{{ o.gelijk }}",
+            "{{ o.kappa }}",
+            "{{ o.ac1 }}",
+            "{{ o.alpha }}",
+        ],
         "o in verantwoording.overeenstemming",
         [4.4, 2.6, 1.8, 1.9, 1.9, 3.6],
     )

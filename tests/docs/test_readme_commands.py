@@ -102,4 +102,4 @@ def test_the_commands_of_the_handleiding_run_one_after_another(repo: Path, cli, 
     table.save(tmp_path / shlex.split(commands["import"])[2])
     taken = cli(*shlex.split(commands["import"])[1:])
     assert (taken.code, taken.err) == (0, "")
-    assert "1 coderingen gelezen uit 1 bestand(en): 1 nieuw." in taken.out
+    assert "1 codering gelezen uit 1 bestand(en): 1 nieuw." in taken.out

@@ -73,7 +73,7 @@ def test_figures_of_two_coders(client: TestClient, study: ReviewedStudy) -> None
 def test_it_says_how_many_turns_were_not_judged_blind_by_both(client: TestClient, study: ReviewedStudy) -> None:
     judge(study, "Anna")
     judge(study, "Bert", is_blind=False)
-    assert "Geen enkele daarvan codeerden beiden zonder voorstellen te zien" in text_of(client.get("/overeenstemming").text)
+    assert "Bij elk daarvan zag minstens één van beiden de voorstellen" in text_of(client.get("/overeenstemming").text)
 
 
 def test_codes_and_passages_that_are_gone_do_not_count(study: ReviewedStudy) -> None:

@@ -336,4 +336,4 @@ def test_a_store_out_of_reach_is_said_in_dutch(client: TestClient, tmp_path: Pat
         file.write_bytes(b"stuk" * 100)
     answer = client.get("/api/interview/dorp1")
     assert answer.status_code == 503
-    assert answer.json()["message"].startswith("De beslissingen zijn nu niet te lezen of te bewaren")
+    assert answer.json()["message"].startswith("De besluiten zijn nu niet te lezen of te bewaren")

@@ -113,4 +113,4 @@ def _say_errors_in_dutch(app: FastAPI) -> None:
 
     @app.exception_handler(StoreError)
     def _(request: Request, error: StoreError) -> Response:
-        return refused(request, 503, f"de beslissingen zijn nu niet te lezen of te bewaren: {error}")
+        return refused(request, 503, f"de besluiten zijn nu niet te lezen of te bewaren: {error}")

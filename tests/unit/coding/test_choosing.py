@@ -205,6 +205,20 @@ def test_thresholds_are_on_chances_by_turn_models_that_have_not_seen_the_intervi
     assert f1_of(chosen, views, code_ids) > f1_of(bare, views, code_ids)
 
 
+def test_where_the_other_interviews_have_no_codings_all_are_learnt_from() -> None:
+    whole, code_ids = interviews_of_which_half_have_nothing()
+    views = whole.only(["i0", "i1"])
+    assert [views.only([name]).truth.any() for name in ("i0", "i1")] == [True, False]
+    chosen = choose_thresholds(views, code_ids)
+    chances = []
+    for name, learnt in (("i0", views), ("i1", views.only(["i0"]))):
+        best = learnt.best(chosen.calibration)
+        turns = fit_turns(learnt.truth, best, learnt.rules, code_ids, learnt.interviews)
+        chances.append(Chosen(chosen.calibration, 0.5, 0.5, turns=turns).chances(views.only([name]), code_ids))
+    together = np.vstack(chances)
+    assert chosen.precision == tuple((t, views.truth[together >= t].mean()) for t in GRID if (together >= t).any())
+
+
 def f1_of(chosen: Chosen, views: Views, code_ids: list[str]) -> float:
     suggested = chosen.chances(views, code_ids) >= chosen.doubtful
     return float(2 * (suggested & views.truth).sum() / (suggested.sum() + views.truth.sum()))

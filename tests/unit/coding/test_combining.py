@@ -256,9 +256,7 @@ def test_of_counterparts_in_a_segment_the_weaker_is_doubtful(
     assert found["detail"].str.endswith("; ook de tegenpool is gevonden").tolist() == [True, True]
 
 
-def test_of_three_that_contradict_only_the_strongest_keeps_its_certainty(
-    segments: pd.DataFrame, codebook: Codebook
-) -> None:
+def test_a_code_with_two_counterparts_is_weighed_against_each(segments: pd.DataFrame, codebook: Codebook) -> None:
     """A code that two others name as their counterpart contradicts both; they do not contradict each other."""
     middle = "visie.langs_elkaar_heen"
     first = "netwerk.samen_uitvoeren"

@@ -420,11 +420,13 @@ def test_a_rule_can_make_the_difference_and_a_stronger_rule_makes_more(toy: Scor
     assert len(set(certainty)) > 1
 
 
+SUBSIDY_TWICE = ["subsidie weg", "mooi weer", "koffie graag", "mooi zo", "koffie dan, mooi zo, subsidie, koffie graag"]
+
+
 def test_rules_raise_the_chance_of_every_sentence_of_a_turn(toy: Scorer, tiny_codebook: Codebook) -> None:
     """A sentence that is found by itself, given the rule, is named as another place."""
-    texts = ["subsidie weg", "mooi weer", "koffie graag", "mooi zo", "koffie dan, mooi zo, subsidie, koffie graag"]
-    frame, k = segments(texts), toy.code_ids.index(MONEY)
-    best, by_itself = toy.log_odds(window_texts(frame), None)[0, k], toy.log_odds(texts, None)[4, k]
+    frame, k = segments(SUBSIDY_TWICE), toy.code_ids.index(MONEY)
+    best, by_itself = toy.log_odds(window_texts(frame), None)[0, k], toy.log_odds(SUBSIDY_TWICE, None)[4, k]
     assert best - 1.8 < by_itself < best
     threshold, turns = float(expit((best + by_itself) / 2)), TurnModel(rule=2.0)
     for hits, place in (((), ""), ((("a#001.02", MONEY, 0.9),), f"; ook op {frame['start_char'][4]}-")):
@@ -461,12 +463,17 @@ def test_an_interview_of_few_turns_does_not_say_what_it_is_about(
 
 
 def test_a_topic_lowers_the_score(toy: Scorer, tiny_codebook: Codebook) -> None:
-    frame = segments(*ON_TOPIC)
+    frame = segments(*ON_TOPIC, SUBSIDY_TWICE)
+    of_topic = 0.5
     bare, found = (
-        suggest(toy, tiny_codebook, frame, doubtful=0.0, turns=TurnModel(topic=topic))
-        for topic in (None, Topic(0.0, 1.0))
+        suggest(toy, tiny_codebook, frame, doubtful=0.55 * lower, turns=TurnModel(topic=topic))
+        for topic, lower in ((None, 1.0), (Topic(0.0, 0.0), of_topic))
     )
-    assert found["score"].to_numpy() == pytest.approx(bare["score"].to_numpy() * float(expit(1.0)), abs=1e-4)
+    assert len(found) >= len(ON_TOPIC)
+    assert found["score"].to_numpy() == pytest.approx(bare["score"].to_numpy() * of_topic, abs=1e-4)
+    # Sentences by themselves are judged as turns are: what stood out before still does, and nothing else.
+    assert found["detail"].tolist() == bare["detail"].tolist()
+    assert found["segment_id"].str.startswith("a#016.").any()
 
 
 PART = 10

@@ -4,9 +4,9 @@ import { STATES } from "./chips.js";
 
 const ORIGINS = { rule: "een regel van het codeboek", model: "het taalmodel", both: "een regel en het taalmodel samen" };
 const CERTAINTIES = {
-  certain: "Zeker: regel en taalmodel komen op hetzelfde uit.",
-  likely: "Waarschijnlijk: de regel of het taalmodel wijst hier duidelijk op.",
-  doubtful: "Twijfelachtig: zwakke of tegenstrijdige aanwijzingen; kijk hier extra goed naar.",
+  certain: "Zeker: van zulke voorstellen was in oefeninterviews minstens 85% juist.",
+  likely: "Waarschijnlijk: van zulke voorstellen was in oefeninterviews minstens de helft juist.",
+  doubtful: "Twijfelachtig: zwakke aanwijzingen, of het tegendeel is ook gevonden; kijk hier extra goed naar.",
 };
 const put = (id, text) => {
   document.getElementById(id).textContent = text;

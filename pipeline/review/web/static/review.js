@@ -174,7 +174,7 @@ async function setJudged(isJudged) {
 
 async function placeHere() {
   const passage = selected() ?? (chosen ? sentencesWanted(chosen.closest(".turn")) : null);
-  if (!passage) return say("Selecteer eerst in de tekst de passage waar de beslissing hoort.", { wrong: true });
+  if (!passage) return say("Selecteer eerst in de tekst de passage waar het besluit hoort.", { wrong: true });
   if (typeof passage === "string") return say(WRONG_SELECTION[passage], { wrong: true });
   const { turn, start, end } = passage;
   const at = { interview_id: interviewId, turn_no: Number(turn.dataset.turn), start_char: start, end_char: end };
@@ -246,3 +246,5 @@ searchCodebook();
 showProgress();
 fromAddress();
 window.addEventListener("hashchange", fromAddress);
+// The browser scrolls to the chip in the address when the page is there; the passage has to be in sight too.
+window.addEventListener("load", () => requestAnimationFrame(() => setTimeout(fromAddress)));

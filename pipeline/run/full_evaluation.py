@@ -271,8 +271,11 @@ def _part(views: Views, which: str) -> Views:
 
 
 def _hand(name: str, view: Views, outcome: Outcome, code_ids: Sequence[str]) -> Hand:
-    """Say how well a hand's utterances are coded; what was chosen for interviews is used for them too."""
-    chosen = outcome.chosen
+    """Say how well a hand's utterances are coded; what was chosen for interviews is used for them too.
+
+    But for what an interview is about: utterances side by side are no interview.
+    """
+    chosen = replace(outcome.chosen, turns=replace(outcome.chosen.turns, topic=None))
     suggested = chosen.chances(view, code_ids) >= chosen.doubtful
     n_right = int((suggested & view.truth).sum())
     f1 = 2 * n_right / max(1, int(suggested.sum()) + int(view.truth.sum()))

@@ -32,7 +32,7 @@ def combine(
     segments
         Frame `segments` they speak of.
     learnt
-        The codes that the model has learnt.
+        The codes that the model has learnt, if it weighs rules.
 
     Returns
     -------
@@ -63,10 +63,13 @@ def combine(
         if key not in agreed:
             rows[str(suggestion["segment_id"]), str(suggestion["code_id"])] = dict(suggestion)
     opposites = _opposites(codebook)
+    # What is more certain is stronger: the score of a rule alone is on another scale than a chance.
+    strength = {key: (-frames.CERTAINTIES.index(row["certainty"]), row["score"]) for key, row in rows.items()}
     for (segment_id, code_id), row in rows.items():
-        opposite = [rows[segment_id, other]["score"] for other in opposites[code_id] if (segment_id, other) in rows]
+        opposite = [strength[segment_id, other] for other in opposites[code_id] if (segment_id, other) in rows]
         if opposite:
-            row["certainty"] = "doubtful" if max(opposite) >= row["score"] else row["certainty"]
+            is_weaker = max(opposite) >= strength[segment_id, code_id]
+            row["certainty"] = "doubtful" if is_weaker else row["certainty"]
             row["detail"] = f"{row['detail']}; ook de tegenpool is gevonden"
     return frames.build(frames.SUGGESTIONS, [rows[key] for key in sorted(rows)])
 

@@ -40,6 +40,11 @@ class Fold:
     scorer: Scorer
     chosen: Chosen
 
+    @property
+    def weighed(self) -> list[str]:
+        """The codes for which rules are weighed in the chance; none where rules had no part in what was chosen."""
+        return self.scorer.code_ids if self.chosen.turns.rule else []
+
 
 @dataclass(frozen=True)
 class TrainedModel:

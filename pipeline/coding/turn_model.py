@@ -104,7 +104,7 @@ def fit_turns(
     """
     n, k = truth.shape
     columns = [log_odds.ravel()[:, None]]
-    scale = np.sqrt(_LOOSE)
+    scale = float(np.sqrt(_LOOSE))
     has_rules = "rules" in use and bool(rules.any())
     if has_rules:
         columns.append(rules.ravel()[:, None] * (_SPREAD_OF_RULES / scale))

@@ -87,7 +87,7 @@ class _Coder:
             fold = replace(fold, chosen=fold.chosen.for_precision(self.study.settings.codering.precisie))
         by_rules = self.rules.suggest(segments, transcript.turns)
         by_model = ModelCoder(fold, self.codebook, self.model.version, self.encode).suggest(segments, by_rules)
-        suggestions = combine(by_rules, by_model, segments, self.codebook, fold.scorer.code_ids)
+        suggestions = combine(by_rules, by_model, segments, self.codebook, fold.weighed)
         hand = self.by_coders.get(key, frames.empty(frames.HAND_CODINGS))
         by_hand = hand_to_codings(hand.assign(interview_id=transcript.interview_id), self.study, self.codebook)
         placed = pd.concat([suggestions.merge(segments, on="segment_id"), by_hand], ignore_index=True)

@@ -106,10 +106,11 @@ def leave_out(material: Material, left_out: Sequence[str]) -> Outcome:
     )
     chosen = choose_thresholds(inner, material.codebook.code_ids)
     scorer = fit(items(material, learnt), material.recipe, chosen.calibration)
-    coder = ModelCoder(Fold(scorer, chosen), material.codebook, "model", material.recipe.encode, explains=False)
+    fold = Fold(scorer, chosen)
+    coder = ModelCoder(fold, material.codebook, "model", material.recipe.encode, explains=False)
     segments = material.segments(left_out)
     by_rules = material.by_rules[material.by_rules["segment_id"].isin(segments["segment_id"])]
-    together = combine(by_rules, coder.suggest(segments, by_rules), segments, material.codebook, scorer.code_ids)
+    together = combine(by_rules, coder.suggest(segments, by_rules), segments, material.codebook, fold.weighed)
     return Outcome(list(left_out), _views(material, scorer, left_out), inner, chosen, together)
 
 

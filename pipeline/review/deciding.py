@@ -94,7 +94,7 @@ def take(connection: Connection, codings: Mapping[tuple[Passage, str], str], cod
     at = connection.scalar(select(func.max(decisions.c.decided_at)))
     taken = Taken()
     for (passage, code_id), reason in codings.items():
-        wanted = Decision(uuid4().hex, passage, code_id, "accept", coder, reason, is_blind, "import", "")
+        wanted = Decision(uuid4().hex, passage, code_id, "accept", coder, reason, is_blind, "import", "", "", coder)
         _check(wanted)
         found = there.get(by_place(wanted))
         if found is None:
@@ -184,7 +184,7 @@ def _check(wanted: Decision) -> None:
 
 def _copy(decision: Decision, passage: Passage, source: str) -> Decision:
     said = (decision.code_id, decision.verdict, decision.coder, decision.reason, decision.is_blind)
-    return Decision("", passage, *said, source, "")
+    return Decision("", passage, *said, source, "", "", decision.entered_by)
 
 
 def _row(connection: Connection, decision_id: str) -> RowMapping:
@@ -204,7 +204,7 @@ def _supersede(connection: Connection, decision_id: str, at: str) -> None:
 
 
 def _insert(connection: Connection, wanted: Decision, at: str, before: str) -> Decision:
-    new = replace(wanted, decision_id=uuid4().hex, decided_at=at)
+    new = replace(wanted, decision_id=uuid4().hex, decided_at=at, entered_by=wanted.entered_by or wanted.coder)
     try:
         with connection.begin_nested():
             connection.execute(decisions.insert().values(**values_of(new), replaces=before))

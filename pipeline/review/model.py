@@ -45,7 +45,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Decision:
-    """A coder's verdict on a passage with a code; ``superseded_at`` is empty while it stands. Times are UTC, ISO 8601."""
+    """A coder's verdict on a passage with a code; ``superseded_at`` is empty while it stands. Times are UTC, ISO 8601.
+
+    ``entered_by`` is who wrote it down: the coder, but for a consensus the one of them who did.
+    """
 
     decision_id: str
     passage: Passage
@@ -57,6 +60,7 @@ class Decision:
     source: str
     decided_at: str
     superseded_at: str = ""
+    entered_by: str = ""
 
 
 @dataclass(frozen=True)

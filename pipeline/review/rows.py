@@ -90,6 +90,7 @@ def decision_of(row: RowMapping) -> Decision:
         row["source"],
         row["decided_at"],
         row["superseded_at"],
+        row["entered_by"],
     )
 
 

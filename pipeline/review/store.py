@@ -133,6 +133,7 @@ class Store:
         expected: str | None = None,
         is_blind: bool = False,
         source: str = "web",
+        entered_by: str = "",
     ) -> Decision:
         """Write down a verdict; the one that stood for this passage, code and coder is superseded, never overwritten.
 
@@ -140,6 +141,8 @@ class Store:
         ----------
         expected
             Id of the decision that the coder saw standing; empty if he saw none, None if it does not matter.
+        entered_by
+            Who writes it down, if that is not the coder.
 
         Returns
         -------
@@ -153,7 +156,7 @@ class Store:
         ValueError
             If the coder is unknown, or the verdict, source or passage not allowed.
         """
-        wanted = Decision("", passage, code_id, verdict, coder, reason, is_blind, source, "")
+        wanted = Decision("", passage, code_id, verdict, coder, reason, is_blind, source, "", "", entered_by)
         with writing(self._engine) as connection:
             return deciding.decide(connection, wanted, expected)
 

@@ -103,6 +103,7 @@ decisions = Table(
     _text("decided_at"),
     _text("superseded_at", is_empty_at_first=True),
     _text("replaces", is_empty_at_first=True),
+    _text("entered_by", is_empty_at_first=True),
     CheckConstraint("verdict IN ('accept', 'reject', 'unsure')", name="verdict"),
     CheckConstraint("source IN ('web', 'import', 'consensus', 'moved', 'undo')", name="source"),
 )

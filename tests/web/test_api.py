@@ -54,6 +54,7 @@ def test_a_verdict_is_written_down(client: TestClient, study: ReviewedStudy) -> 
         "verdict": "accept",
         "reason": "zo zegt zij het",
         "coder": "Anna",
+        "entered_by": "Anna",
         "decided_at": kept.decided_at,
     }
     assert told["progress"] == {"judged": 1, "total": 3}

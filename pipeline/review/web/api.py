@@ -156,7 +156,14 @@ def settle(said: Settling, study: Study, coder: Coder) -> dict[str, Any]:
         raise Refusal(422, "schrijf erbij waarom u dit zo besluit; zonder reden wordt het niet bewaard")
     try:
         made = study.store.decide(
-            passage, said.code_id, verdict, CONSENSUS, reason=reason, expected=said.expected, source="consensus"
+            passage,
+            said.code_id,
+            verdict,
+            CONSENSUS,
+            reason=reason,
+            expected=said.expected,
+            source="consensus",
+            entered_by=coder,
         )
     except Conflict as conflict:
         raise _conflict(conflict) from None
@@ -218,6 +225,7 @@ def _told(decision: Decision) -> dict[str, str]:
         "verdict": decision.verdict,
         "reason": decision.reason,
         "coder": decision.coder,
+        "entered_by": decision.entered_by,
         "decided_at": decision.decided_at,
     }
 

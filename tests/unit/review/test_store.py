@@ -14,6 +14,7 @@ from pipeline.frames import DECISIONS, check
 from pipeline.review import rows
 from pipeline.review.model import CONSENSUS, Conflict, Passage, Suggestion
 from pipeline.review.opening import open_store
+from pipeline.review.store import Store
 
 PASSAGE = Passage("gesprek-1", 4, 100, 120, "we hebben 'korte' lijnen", "Ja, ", " 🙂.")
 LATER = Passage("gesprek-1", 6, 300, 320, "er is geen geld")
@@ -475,7 +476,7 @@ def test_history_cannot_be_rewritten_past_the_store(store, raw, statement, trigg
         ("INSERT OR REPLACE INTO decisions SELECT * FROM decisions", "decisions_are_not_replaced"),
         (
             "INSERT OR REPLACE INTO decisions SELECT 'new', interview_id, turn_no, start_char, end_char, '', '', '', code_id,"
-            "'reject', coder, '', 0, 'web', 'now', '', '' FROM decisions WHERE superseded_at = ''",
+            "'reject', coder, '', 0, 'web', 'now', '', '', coder FROM decisions WHERE superseded_at = ''",
             "decisions_are_not_replaced",
         ),
         ("INSERT OR REPLACE INTO changes SELECT * FROM changes", "changes_are_not_replaced"),
@@ -597,3 +598,26 @@ def test_all_decisions_as_a_frame(store):
     assert frame["segment_id"].tolist() == ["gesprek-1#4.100-120"] * 2
     assert frame["superseded_at"].tolist() == [second.decided_at, ""]
     assert frame["reason"].tolist() == ["", "r"]
+
+
+def test_a_consensus_says_who_wrote_it_down_and_so_does_the_log(store: Store) -> None:
+    store.add_coder("An")
+    place = Passage("int01", 2, 10, 20, "korte lijn")
+    own = store.decide(place, "netwerk.korte_lijnen", "accept", "An")
+    settled = store.decide(
+        place,
+        "netwerk.korte_lijnen",
+        "reject",
+        CONSENSUS,
+        reason="het was vroeger",
+        source="consensus",
+        entered_by="An",
+    )
+    assert (own.entered_by, settled.coder, settled.entered_by) == ("An", CONSENSUS, "An")
+    assert store.decisions(coder=CONSENSUS) == [settled]
+    assert [(one.who, one.what["coder"]) for one in store.changes() if one.table_name == "decisions"] == [
+        ("An", "An"),
+        ("An", CONSENSUS),
+    ]
+    moved = store.move(settled.decision_id, Passage("int01", 2, 11, 20, "orte lijn"))
+    assert moved.entered_by == "An"

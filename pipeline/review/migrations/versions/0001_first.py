@@ -17,9 +17,9 @@ _LOGGED = {
     "coders": ("name", "name", "name created_at"),
     "decisions": (
         "decision_id",
-        "coder",
+        "entered_by",
         "decision_id interview_id turn_no start_char end_char quote prefix suffix code_id verdict coder reason is_blind "
-        "source decided_at superseded_at replaces",
+        "source decided_at superseded_at replaces entered_by",
     ),
     "judged_turns": ("judged_id", "coder", "judged_id interview_id turn_no coder is_blind judged_at undone_at"),
     "samples": ("sample_id", "coder", "sample_id coder seed share drawn_at closed_at"),
@@ -105,6 +105,7 @@ def _make_decisions() -> None:
         _text("decided_at"),
         _text("superseded_at", is_empty_at_first=True),
         _text("replaces", is_empty_at_first=True),
+        _text("entered_by", is_empty_at_first=True),
         sa.PrimaryKeyConstraint("decision_id", name="pk_decisions"),
         sa.CheckConstraint("verdict IN ('accept', 'reject', 'unsure')", name="ck_decisions_verdict"),
         sa.CheckConstraint("source IN ('web', 'import', 'consensus', 'moved', 'undo')", name="ck_decisions_source"),

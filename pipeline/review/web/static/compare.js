@@ -27,6 +27,7 @@ function showSettled(issue, decision) {
   const isGiven = decision.verdict === "accept";
   part(issue, ".settled-as").textContent = isGiven ? "geven" : "niet geven";
   part(issue, ".settled-why").textContent = decision.reason;
+  part(issue, ".settled-by").textContent = `, door ${decision.entered_by}`;
   const at = new Date(decision.decided_at);
   part(issue, ".settled-at").textContent = at.toLocaleString("nl", { dateStyle: "long", timeStyle: "short" });
   part(issue, `[value=${isGiven ? "yes" : "no"}]`).checked = true;

@@ -21,7 +21,7 @@ def combine(
     """Combine the suggestions of rules and model.
 
     A rule and the model that find the same code in the same turn become one suggestion on the rule's segment, with
-    origin "both" and the model's chance, in which the rule has been weighed. A rule by itself suggests if it is likely,
+    origin "both", the model's chance, in which the rule has been weighed, and the certainty of the surer of the two. A rule by itself suggests if it is likely,
     or if the model has not learnt its code; otherwise the model has weighed it and found too little. Of a suggestion and
     its counterpart in one segment the weaker is doubtful, both if they are equally strong.
 
@@ -53,7 +53,7 @@ def combine(
             agreed.add(key)
             row |= {
                 "origin": "both",
-                "certainty": match["certainty"],
+                "certainty": min(rule["certainty"], match["certainty"], key=frames.CERTAINTIES.index),
                 "score": match["score"],
                 "source_id": f"{rule['source_id']}+{match['source_id']}",
                 "detail": f"{rule['detail']}; {match['detail']}{_where(rule, match)}",

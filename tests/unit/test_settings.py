@@ -15,10 +15,10 @@ from pipeline.settings import FILE_NAME, Settings, document_name, load_settings,
 STUDY_KEYS = "titel, transcripten, codeboek, model, uit, handcoderingen, coder_a, coder_b, verzonnen"
 # id, settings, line, complaint
 ONE_MISTAKE = [
-    ("unknown section", "\n[stduie]\n", 2, "stduie: onbekende instelling; toegestaan: studie, taal, codering, rapport, gemeenten"),
+    ("unknown section", "\n[stduie]\n", 2, "stduie: onbekende instelling; toegestaan: studie, taal, codering, rapport, beoordeling, gemeenten"),
     ("unknown key", '[studie]\ntitel = "a"\nkleur = "rood"\n', 3, f"studie.kleur: onbekende instelling; toegestaan: {STUDY_KEYS}"),
     ("key of another section", "[taal]\ntitel = 'a'\n", 2, "taal.titel: onbekende instelling; toegestaan: model"),
-    ("key above the sections", "titel = 'a'\n", 1, "titel: onbekende instelling; toegestaan: studie, taal, codering, rapport, gemeenten"),
+    ("key above the sections", "titel = 'a'\n", 1, "titel: onbekende instelling; toegestaan: studie, taal, codering, rapport, beoordeling, gemeenten"),
     ("number for text", "[studie]\n# titel = 1\ntitel = 3\n", 3, "studie.titel: dit moet tekst tussen aanhalingstekens zijn; gevonden 3"),
     ("date for text", "[studie]\ntitel = 2024-01-02\n", 2, "studie.titel: dit moet tekst tussen aanhalingstekens zijn; gevonden 2024-01-02"),
     ("text for truth", "[studie]\nverzonnen = 'ja'\n", 2, "studie.verzonnen: dit moet true of false zijn; gevonden 'ja'"),

@@ -86,12 +86,12 @@ def combined(
         ([], [], []),
         ([("a#001.01", LINES, 0.8)], [], [("a#001.01", LINES, "rule", "likely", 0.8)]),
         ([], [("a#001.01", LINES, 0.4)], [("a#001.01", LINES, "model", "doubtful", 0.4)]),
-        ([("a#001.01", LINES, 0.8)], [("a#001.01", LINES, 0.4)], [("a#001.01", LINES, "both", "doubtful", 0.4)]),
+        ([("a#001.01", LINES, 0.8)], [("a#001.01", LINES, 0.4)], [("a#001.01", LINES, "both", "likely", 0.4)]),
         ([("a#001.01", LINES, 0.5)], [("a#001.03", LINES, 0.9)], [("a#001.01", LINES, "both", "certain", 0.9)]),
         (
             [("a#001.01", LINES, 0.8), ("a#001.02", LINES, 0.7)],
             [("a#001.03", LINES, 0.4)],
-            [("a#001.01", LINES, "both", "doubtful", 0.4), ("a#001.02", LINES, "both", "doubtful", 0.4)],
+            [("a#001.01", LINES, "both", "likely", 0.4), ("a#001.02", LINES, "both", "likely", 0.4)],
         ),
         (
             [("a#001.01", LINES, 0.8)],
@@ -151,14 +151,23 @@ def test_combine(
     assert list(found[columns].itertuples(index=False, name=None)) == expected
 
 
-@pytest.mark.parametrize(("score", "certainty"), [(0.3, "doubtful"), (0.6, "likely"), (0.9, "certain")], ids=str)
-def test_where_both_find_it_the_model_says_how_sure(
-    segments: pd.DataFrame, tiny_codebook: Codebook, score: float, certainty: str
+@pytest.mark.parametrize(
+    ("of_rule", "score", "certainty"),
+    [
+        (0.5, 0.3, "doubtful"),
+        (0.8, 0.3, "likely"),
+        (0.5, 0.6, "likely"),
+        (0.8, 0.6, "likely"),
+        (0.5, 0.9, "certain"),
+        (0.8, 0.9, "certain"),
+    ],
+)
+def test_where_both_find_it_the_surer_says_how_sure_and_the_model_the_chance(
+    segments: pd.DataFrame, tiny_codebook: Codebook, of_rule: float, score: float, certainty: str
 ) -> None:
     """The rule is weighed in the model's chance already, so its own score does not count again."""
-    for of_rule in (0.5, 0.8):
-        found = combined(segments, tiny_codebook, [("a#001.01", LINES, of_rule)], [("a#001.02", LINES, score)], [LINES])
-        assert found[["origin", "certainty", "score"]].values.tolist() == [["both", certainty, score]]
+    found = combined(segments, tiny_codebook, [("a#001.01", LINES, of_rule)], [("a#001.02", LINES, score)], [LINES])
+    assert found[["origin", "certainty", "score"]].values.tolist() == [["both", certainty, score]]
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,7 @@ def test_by_keyboard_alone(compared: Page, study: ReviewedStudy) -> None:
     compared.keyboard.type("jk is hier tekst")
     compared.keyboard.press("Tab")
     compared.keyboard.press("Enter")
+    expect(compared.locator(".issue").first.locator(".settled")).to_be_visible()
     expect(compared.locator(".issue").first.locator(".settled")).to_contain_text("niet geven")
     (one,) = settled(study)
     assert (one.verdict, one.reason) == ("reject", "jk is hier tekst")

@@ -81,6 +81,7 @@ def make_data(
         counted=["certain", "likely"],
         n_quotes=3,
         is_invented=False,
+        coded=frozenset(codings[by_hand]["interview_id"]),
         versions={"Factorwijzer": "proef"},
     )
     return replace(data, **changes)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from report_material import SHORT, STORY, TIME, coded, make_agreement, make_data, make_scorecard
 
-from pipeline.evaluation import score_suggestions
+from pipeline.evaluation import compare_coders, score_suggestions
 from pipeline.reporting.method import (
     account,
     agreement_rows,
@@ -226,3 +226,25 @@ def test_quality_of_nothing_suggested_has_no_figures(codebook):
     )
     assert quality_sentence(data).endswith("het stelde er niets voor dat mee zou tellen.")
     assert "%" not in quality_sentence(data)
+
+
+def test_decisions_are_told_per_municipality(codebook):
+    said = [("Veldhaven", "a1", CALL, [coded(CALL, SHORT)]), ("Oudermeer", "b1", CALL, [coded(CALL, SHORT)])]
+    data = make_data(codebook, said, review_shares={"Veldhaven": (3, 7), "Oudermeer": (0, 2)})
+    told = " ".join(account(data, "Veldhaven")["alineas"])
+    assert "Codeurs hebben over 3 van de 7 voorstellen besloten." in told
+    assert "Codeurs hebben over 3 van de 9 voorstellen besloten." in " ".join(account(data, None)["alineas"])
+    assert "tellen in dit stuk niet mee" not in told
+    only = replace(data, only_reviewed=True)
+    assert "Voorstellen waarover geen mens heeft besloten, tellen in dit stuk niet mee." in " ".join(
+        account(only, "Veldhaven")["alineas"]
+    )
+
+
+@pytest.mark.parametrize(("is_blind", "words"), [(True, "los van elkaar"), (False, "zag daarbij de voorstellen")])
+def test_how_coders_were_compared_is_told(codebook, is_blind, words):
+    said = [("Veldhaven", "a1", CALL, [coded(CALL, SHORT)])]
+    given = pd.DataFrame([("a1", 2, SHORT)], columns=["interview_id", "turn_no", "code_id"])
+    agreement = compare_coders(given, given, [("a1", 2)], codebook)
+    data = make_data(codebook, said, agreement=agreement, agreement_is_blind=is_blind)
+    assert words in account(data, None)["overeenstemming_zin"]

@@ -15,11 +15,11 @@ from typing import Any, Literal
 import pandas as pd
 
 
-def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
+def write_atomically(path: Path, write: Callable[[Path], object], mode: int = 0o644) -> None:
     """Let ``write`` fill a file beside ``path``, then rename it over ``path``.
 
-    An exception or a killed process leaves the earlier ``path`` as it was. An ``OSError`` names ``path``, not the
-    file beside it.
+    Only the owner can read the file while it is written; ``mode`` holds from then on. An exception or a killed process
+    leaves the earlier ``path`` as it was. An ``OSError`` names ``path``, not the file beside it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -28,7 +28,7 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         beside = Path(name)
         try:
             write(beside)
-            beside.chmod(0o644)
+            beside.chmod(mode)
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
@@ -46,6 +46,23 @@ def write_text(path: Path, text: str) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write ``content``, whole or not at all."""
     write_atomically(path, lambda beside: beside.write_bytes(content))
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write ``content`` for the owner's eyes only, whole or not at all, and on the disk when this returns.
+
+    The file is made with permissions 0600 before anything is in it; a folder that has to be made gets 0700. A folder
+    that exists keeps its permissions.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_atomically(path, lambda beside: _write_to_disk(beside, content), mode=0o600)
+
+
+def _write_to_disk(path: Path, content: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def write_json(path: Path, value: Any) -> None:

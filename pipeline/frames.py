@@ -23,6 +23,10 @@ DIRECTIONS = ("bevorderend", "belemmerend", "context")
 ORIGINS = ("rule", "model", "both", "human")
 CERTAINTIES = ("certain", "likely", "doubtful")
 VERDICTS = ("accept", "reject", "unsure")
+NAME_KINDS = (
+    "person", "place", "organisation", "school", "project", "phone", "email", "web", "postcode", "date", "age", "plate", "number",
+)  # fmt: skip
+NAME_CERTAINTIES = ("certain", "doubtful")
 
 _DTYPES: dict[str, Literal["str", "int64", "float64"]] = {"str": "str", "int": "int64", "float": "float64"}
 
@@ -143,6 +147,22 @@ HAND_CODINGS = FrameSpec(
     "hand_codings",
     ("interview_id", "turn_no", "start_char", "end_char", "code_id"),
     (_INTERVIEW, _TURN, _CODE, _START, _END, Column("quote", "str", "verbatim part of the turn")),
+)
+
+NAMES = FrameSpec(
+    "names",
+    ("interview_id", "start_char", "end_char"),
+    (
+        _INTERVIEW,
+        _TURN,
+        _START,
+        _END,
+        _TEXT,
+        Column("kind", "str", "what it names", allowed=NAME_KINDS),
+        Column("score", "float", "chance that it is a name", low=0.0, high=1.0),
+        Column("certainty", "str", "doubtful is masked too, and listed for a human", allowed=NAME_CERTAINTIES),
+        Column("reason", "str", "why it is taken for a name, in Dutch, for a researcher"),
+    ),
 )
 
 FACTORS = FrameSpec(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from pipeline.files import (
     write_bytes,
     write_csv,
     write_json,
+    write_private,
     write_text,
 )
 
@@ -163,6 +165,64 @@ def test_folder_in_the_place_of_the_file_is_left_alone(tmp_path):
 def test_missing_folders_are_made_and_others_can_read_the_file(tmp_path):
     write_text(tmp_path / "a/b/uit.txt", "nieuw")
     assert (tmp_path / "a/b/uit.txt").stat().st_mode & 0o777 == 0o644
+
+
+@pytest.fixture
+def no_umask() -> Iterator[None]:
+    """Nothing that is made is restricted by itself."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+@pytest.mark.usefixtures("no_umask")
+def test_private_file_and_its_new_folder_are_the_owners(tmp_path):
+    path = tmp_path / "sleutel/sleutel.csv"
+    write_private(path, b"\xff\x00\r\n")
+    assert path.read_bytes() == b"\xff\x00\r\n"
+    assert (mode(path), mode(path.parent)) == (0o600, 0o700)
+
+
+@pytest.mark.usefixtures("no_umask")
+def test_private_file_is_the_owners_before_anything_is_in_it(tmp_path, monkeypatch):
+    seen: list[tuple[int, int]] = []
+
+    def looking(do: Callable[[int], None]) -> Callable[[int], None]:
+        def look(handle: int) -> None:
+            (beside,) = tmp_path.iterdir()
+            seen.append((mode(beside), beside.stat().st_size))
+            do(handle)
+
+        return look
+
+    monkeypatch.setattr("pipeline.files.os.close", looking(os.close))
+    monkeypatch.setattr("pipeline.files.os.fsync", looking(os.fsync))
+    write_private(tmp_path / "geheim", b"x")
+    assert seen == [(0o600, 0), (0o600, 1)]
+
+
+@pytest.mark.usefixtures("no_umask")
+def test_private_file_takes_the_place_of_one_that_all_could_read(old):
+    folder = mode(old.parent)
+    old.chmod(0o666)
+    write_private(old, b"nieuw")
+    assert (old.read_bytes(), mode(old), mode(old.parent)) == (b"nieuw", 0o600, folder)
+    assert list(old.parent.iterdir()) == [old]
+
+
+def test_private_file_that_cannot_be_written_leaves_the_old_one(old, monkeypatch):
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pipeline.files.os.fsync", full)
+    with pytest.raises(OSError, match=r"uit\.csv'$"):
+        write_private(old, b"nieuw")
+    assert old.read_text(encoding="utf-8") == "old and whole"
+    assert list(old.parent.iterdir()) == [old]
 
 
 @pytest.mark.parametrize("text", ["", "één 🙂", "a\r\nb\rc\n", "\ufeffBOM", "\x00"])

@@ -92,3 +92,16 @@ def _infinitives_of(stem: str) -> tuple[str, ...]:
         short = stem[:-2]
         return f"{short}{last}en", f"{short}{soft}en"
     return f"{stem}en", f"{stem[:-1]}{soft}en", f"{stem}{last}en"
+
+
+@lru_cache(maxsize=100_000)
+def is_listed(word: str) -> bool:
+    """Whether the Dutch tables know this form of a word.
+
+    Examples
+    --------
+    >>> is_listed("gebeld"), is_listed("ravensloot")
+    (True, False)
+    """
+    form, tables = word.lower(), _tables()
+    return tables["lemma_lookup"].get(form) is not None or any(form in index for index in tables["lemma_index"].values())

@@ -11,7 +11,7 @@ from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding import Chosen, model_version, read_chosen, read_hand_codings
 from pipeline.files import sha256_bytes, sha256_value
-from pipeline.reading import read_transcript
+from pipeline.reading import Transcript, read_transcript
 from pipeline.run.sources import cut_segments, language_key
 from pipeline.segmentation import segment_id
 from pipeline.study import MANIFEST, Study, packaged, read_manifest
@@ -45,13 +45,16 @@ def practice(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFra
     """Return the hand codings of the practice interviews and their turns; both empty where ``practice_key`` is."""
     if not practice_key(study, codebook):
         return frames.empty(frames.HAND_CODINGS), frames.empty(frames.TURNS)
+    turns = pd.concat([transcript.turns for transcript in practice_transcripts()], ignore_index=True)
+    hand = read_hand_codings(packaged("practice") / _CODINGS, turns, codebook.code_ids)
+    return _named_apart(hand), _named_apart(turns)
+
+
+def practice_transcripts() -> list[Transcript]:
+    """Return the practice interviews, as their manifest orders them."""
     folder = packaged("practice")
     rows, _ = read_manifest(folder / MANIFEST)
-    turns = pd.concat(
-        [read_transcript(folder / row["file"], row, row["file"]).turns for row in rows], ignore_index=True
-    )
-    hand = read_hand_codings(folder / _CODINGS, turns, codebook.code_ids)
-    return _named_apart(hand), _named_apart(turns)
+    return [read_transcript(folder / row["file"], row, row["file"]) for row in rows]
 
 
 def practice_segments(study: Study, codebook: Codebook, turns: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,68 @@
+"""Turns to words with what the Dutch pipeline says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.privacy.features import Token
+from pipeline.privacy.words import fold
+
+# The other components (trees, lemmas, split verbs) are not asked for, and cost most of the time.
+_NEEDED = ("names_tok2vec", "ner", "senter", "fw_sentences", "tok2vec", "morphologizer")
+_FEW_SMALL = 0.2
+# Labels that are no names.
+_ROLES = frozenset(
+    "interviewer interviewster respondent respondente geinterviewde geinterviewden onderzoeker deelnemer vraag antwoord spreker speaker "
+    "gast i r int res v a q p s mevrouw meneer dhr mw de het van der den".split()
+)
+
+
+def read_tokens(texts: Iterable[str], nlp: Language) -> Iterator[list[Token]]:
+    """Yield the words of each text; white space is left out.
+
+    A text in capitals is read as if it had none, at the same offsets.
+    """
+    needed = [name for name in nlp.pipe_names if name in _NEEDED]
+    with nlp.select_pipes(enable=needed):
+        for doc in nlp.pipe(texts):
+            yield _tokens(doc)
+
+
+def _tokens(doc: Doc) -> list[Token]:
+    return [
+        Token(token.text, token.idx, bool(token.is_sent_start), token.pos_, token.ent_type_)
+        for token in doc
+        if not token.is_space
+    ]
+
+
+def small(text: str) -> str:
+    """Return a text in lower case at the same offsets: a letter that would become two stays.
+
+    Examples
+    --------
+    >>> small("GERDA İ")
+    'gerda İ'
+    """
+    return "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
+
+
+def is_shouted(texts: Iterable[str]) -> bool:
+    """Whether nearly all letters are capitals."""
+    letters = [letter for text in texts for letter in text if letter.isalpha()]
+    return bool(letters) and sum(letter.islower() for letter in letters) < _FEW_SMALL * len(letters)
+
+
+def label_words(labels: Iterable[str]) -> frozenset[str]:
+    """Return the folded words of speakers' labels that may be names.
+
+    Examples
+    --------
+    >>> sorted(label_words(["Interviewer", "Hermien Wolterink", "Spreker 2"]))
+    ['hermien', 'wolterink']
+    """
+    words = (fold(word.strip(".,;:()")) for label in labels for word in label.split())
+    return frozenset(word for word in words if len(word) > 1 and not word.isdigit() and word not in _ROLES)

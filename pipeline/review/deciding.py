@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
@@ -10,10 +11,11 @@ from sqlalchemy import Connection, RowMapping, func, select
 from sqlalchemy.exc import IntegrityError
 
 from pipeline.frames import VERDICTS
-from pipeline.review.model import SOURCES, Conflict, Decision, Passage, Undone
-from pipeline.review.rows import by_place, decision_of, now_after, values_of
+from pipeline.review.model import CONSENSUS, SOURCES, Conflict, Decision, Passage, Undone
+from pipeline.review.rows import by_place, decision_of, now, now_after, values_of
 from pipeline.review.tables import coders, decisions
 
+LONGEST_NAME = 60
 # What stands in the place of an earlier decision: it says no more than that one said.
 _STAND_INS = ("undo", "moved")
 
@@ -29,6 +31,30 @@ class Taken:
     new: list[Decision] = field(default_factory=list)
     known: list[Decision] = field(default_factory=list)
     kept: list[Decision] = field(default_factory=list)
+
+
+def checked_name(name: str) -> str:
+    """Return the name of a coder as it is written, or refuse it; see ``Store.add_coder``.
+
+    Examples
+    --------
+    >>> checked_name(" Anna ")
+    'Anna'
+    """
+    name = name.strip()
+    if not 1 <= len(name) <= LONGEST_NAME or any(unicodedata.category(sign) == "Cc" for sign in name):
+        raise ValueError(f"een naam heeft 1 tot {LONGEST_NAME} gewone tekens; kies een andere naam")
+    if name.casefold() == CONSENSUS:
+        raise ValueError(f"'{CONSENSUS}' is de naam van wat codeurs samen besluiten; kies een andere naam")
+    return name
+
+
+def add_coder(connection: Connection, name: str) -> str:
+    """Make a coder known, and return the name as it is written; see ``Store.add_coder``."""
+    name = checked_name(name)
+    if connection.scalar(select(coders.c.name).where(coders.c.name == name)) is None:
+        connection.execute(coders.insert().values(name=name, created_at=now()))
+    return name
 
 
 def check_coder(connection: Connection, name: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -18,10 +17,9 @@ from pipeline.review.connecting import reading, writing
 from pipeline.review.deciding import Taken
 from pipeline.review.judging import Sample
 from pipeline.review.model import CONSENSUS, Decision, JudgedTurn, Passage, Suggestion, Undone
-from pipeline.review.rows import by_place, by_place_and_time, decision_of, now
+from pipeline.review.releasing import Releasing
+from pipeline.review.rows import by_place, by_place_and_time, decision_of
 from pipeline.review.tables import changes, coders, decisions
-
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Change:
     what: dict[str, Any]
 
 
-class Store:
+class Store(Releasing):
     """The decisions of a study. Every method is one transaction; there is one writer at a time, in all programs together.
 
     All methods raise ``StoreError`` if the database cannot be reached, or is kept by another writer for too long.
@@ -66,14 +64,8 @@ class Store:
         ValueError
             If the name is empty, too long, holds control characters, or is that of the consensus.
         """
-        name = name.strip()
-        if not 1 <= len(name) <= LONGEST_NAME or any(unicodedata.category(sign) == "Cc" for sign in name):
-            raise ValueError(f"een naam heeft 1 tot {LONGEST_NAME} gewone tekens; kies een andere naam")
-        if name.casefold() == CONSENSUS:
-            raise ValueError(f"'{CONSENSUS}' is de naam van wat codeurs samen besluiten; kies een andere naam")
         with writing(self._engine) as connection:
-            if connection.scalar(select(coders.c.name).where(coders.c.name == name)) is None:
-                connection.execute(coders.insert().values(name=name, created_at=now()))
+            deciding.add_coder(connection, name)
 
     def coders(self) -> list[str]:
         """Return the names of all coders but the consensus, in order."""

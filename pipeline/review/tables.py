@@ -141,6 +141,23 @@ sample_turns = Table(
     Column("turn_no", Integer, primary_key=True),
 )
 
+# Names that a coder released: their form may be printed in what is made of any interview of the municipality.
+name_releases = Table(
+    "name_releases",
+    METADATA,
+    _number("release_id"),
+    _text("interview_id"),
+    _text("form"),
+    _text("kind"),
+    _text("municipality"),
+    _coder(),
+    _text("reason", is_empty_at_first=True),
+    _text("released_at"),
+    _text("superseded_at", is_empty_at_first=True),
+    _text("superseded_by", is_empty_at_first=True),
+)
+_live("live_name_release", name_releases, "municipality kind form coder", "superseded_at = ''")
+
 # Written by triggers only: who did what, when; ``what`` is the row as JSON, without password_hash.
 changes = Table(
     "changes",

@@ -24,12 +24,12 @@ from pipeline.review.opening import open_store
 from pipeline.review.tables import METADATA
 
 PASSAGE = Passage("gesprek-1", 4, 100, 120, "we hebben korte lijnen")
-SECOND = """
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -39,13 +39,13 @@ def upgrade():
 
 
 @pytest.fixture
-def second_migration(tmp_path, monkeypatch):
-    """Return a way to make the program one migration newer: ``second_migration("1 / 0")`` for one that fails."""
+def next_migration(tmp_path, monkeypatch):
+    """Return a way to make the program one migration newer: ``next_migration("1 / 0")`` for one that fails."""
 
     def make(then: str = "pass") -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(opening._MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions/0002_second.py").write_text(SECOND.format(then=then))
+        (folder / "versions/0003_next.py").write_text(NEXT.format(then=then))
         monkeypatch.setattr(opening, "_MIGRATIONS", folder)
 
     return make
@@ -132,23 +132,23 @@ def test_an_empty_file_becomes_a_store(tmp_path):
 # --- migrating
 
 
-def test_an_older_store_is_copied_and_migrated(tmp_path, second_migration):
+def test_an_older_store_is_copied_and_migrated(tmp_path, next_migration):
     path = tmp_path / "store.sqlite"
     decision_id = made_at(path)
-    second_migration()
+    next_migration()
     with open_store(path) as store:
         assert [decision.decision_id for decision in store.decisions()] == [decision_id]
     assert column(path, "SELECT role FROM coders") == ["", ""]
     (kept,) = tmp_path.glob("*.bak.sqlite")
-    assert re.fullmatch(r"store\.0001\.\d{8}T\d{6}Z\.bak\.sqlite", kept.name)
+    assert re.fullmatch(r"store\.0002\.\d{8}T\d{6}Z\.bak\.sqlite", kept.name)
     assert column(kept, "SELECT decision_id FROM decisions") == [decision_id]
-    assert column(kept, "SELECT version_num FROM alembic_version") == ["0001"]
+    assert column(kept, "SELECT version_num FROM alembic_version") == ["0002"]
     assert column(kept, "PRAGMA integrity_check") == ["ok"]
     open_store(path).close()
     assert list(tmp_path.glob("*.bak.sqlite")) == [kept]
 
 
-def test_what_is_not_yet_in_the_file_itself_is_in_the_copy(tmp_path, second_migration):
+def test_what_is_not_yet_in_the_file_itself_is_in_the_copy(tmp_path, next_migration):
     path = tmp_path / "store.sqlite"
     decision_id = made_at(path)
     with closing(sqlite3.connect(path)) as still_open:
@@ -156,31 +156,31 @@ def test_what_is_not_yet_in_the_file_itself_is_in_the_copy(tmp_path, second_migr
         with open_store(path) as store:
             later = store.decide(PASSAGE, "a.b", "reject", "Anna").decision_id
         assert (tmp_path / "store.sqlite-wal").stat().st_size > 0
-        second_migration()
+        next_migration()
         open_store(path).close()
     (kept,) = tmp_path.glob("*.bak.sqlite")
     assert set(column(kept, "SELECT decision_id FROM decisions")) == {decision_id, later}
 
 
 @pytest.mark.parametrize("then", ["1 / 0", 'op.execute("INSERT INTO nowhere VALUES (1)")'])
-def test_a_migration_that_fails_changes_nothing_and_says_where_the_copy_is(tmp_path, second_migration, then):
+def test_a_migration_that_fails_changes_nothing_and_says_where_the_copy_is(tmp_path, next_migration, then):
     path = tmp_path / "store.sqlite"
     decision_id = made_at(path)
     schema = column(path, "SELECT sql FROM sqlite_master")
-    second_migration(then)
+    next_migration(then)
     with pytest.raises(StoreError, match=r"^store\.sqlite: bijwerken .* niet gelukt\. Er is niets veranderd") as caught:
         open_store(path)
     (kept,) = tmp_path.glob("*.bak.sqlite")
     assert f"staat in {kept.name}" in str(caught.value)
     assert column(path, "SELECT sql FROM sqlite_master") == schema
-    assert column(path, "SELECT version_num FROM alembic_version") == ["0001"]
+    assert column(path, "SELECT version_num FROM alembic_version") == ["0002"]
     assert column(path, "SELECT decision_id FROM decisions") == [decision_id]
 
 
-def test_without_a_copy_nothing_is_migrated(tmp_path, second_migration, monkeypatch):
+def test_without_a_copy_nothing_is_migrated(tmp_path, next_migration, monkeypatch):
     path = tmp_path / "store.sqlite"
     made_at(path)
-    second_migration()
+    next_migration()
 
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -188,22 +188,22 @@ def test_without_a_copy_nothing_is_migrated(tmp_path, second_migration, monkeypa
     monkeypatch.setattr(opening, "write_atomically", full)
     with pytest.raises(StoreError, match=r"geen kopie worden gemaakt: de schijf is vol.*Er is niets veranderd"):
         open_store(path)
-    assert column(path, "SELECT version_num FROM alembic_version") == ["0001"]
+    assert column(path, "SELECT version_num FROM alembic_version") == ["0002"]
 
 
-def test_an_older_store_on_either_database_is_migrated(location, store, second_migration, raw):
+def test_an_older_store_on_either_database_is_migrated(location, store, next_migration, raw):
     store.decide(PASSAGE, "a.b", "accept", "Anna")
-    second_migration()
+    next_migration()
     with open_store(location) as opened:
         assert opened.decisions() == store.decisions()
-    assert raw("SELECT version_num FROM alembic_version") == [("0002",)]
+    assert raw("SELECT version_num FROM alembic_version") == [("0003",)]
 
 
-def test_a_failing_migration_leaves_either_database_as_it_was(location, store, second_migration, raw):
-    second_migration("1 / 0")
+def test_a_failing_migration_leaves_either_database_as_it_was(location, store, next_migration, raw):
+    next_migration("1 / 0")
     with pytest.raises(StoreError, match=r"niet gelukt\. Er is niets veranderd"):
         open_store(location)
-    assert raw("SELECT version_num FROM alembic_version") == [("0001",)]
+    assert raw("SELECT version_num FROM alembic_version") == [("0002",)]
     with pytest.raises(Exception, match="role"):
         raw("SELECT role FROM coders")
 

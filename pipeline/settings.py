@@ -69,10 +69,16 @@ class CodingSection(_Section):
 
 
 class ReportSection(_Section):
-    """What a report shows and hides."""
+    """What a report shows."""
 
     citaten_per_aanbeveling: int = Field(default=3, ge=1, le=10)
+
+
+class PrivacySection(_Section):
+    """Names that are masked whatever the program takes them for, and names that may stay."""
+
     verberg_namen: list[str] = []
+    laat_staan: list[str] = []
 
 
 class ReviewSection(_Section):
@@ -89,6 +95,7 @@ class Settings(_Section):
     taal: LanguageSection = LanguageSection()
     codering: CodingSection = CodingSection()
     rapport: ReportSection = ReportSection()
+    privacy: PrivacySection = PrivacySection()
     beoordeling: ReviewSection = ReviewSection()
     gemeenten: dict[str, str] = {}
 

@@ -1,29 +1,67 @@
-"""Mask names in text that goes into a document: the municipalities of the study and the names that its settings list.
+"""The gate: what is printed of transcripts has passed it, with every name, role and number masked that gives somebody away.
 
-Persons and organisations that the settings do not list are not recognised; documents say so and ask for a check.
+Turns and codings pass it before a report is made, so that whatever makes reports has no other text. Free text (titles,
+notes of coders) passes ``mask``. Masks say what stood there and carry no number: which masks are the same one is nobody's
+business but the researcher's.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-_APOSTROPHES = "'’‘ʼ"
+import pandas as pd
+
+from pipeline import frames
+from pipeline.privacy.contact import find_contact
+from pipeline.privacy.role_words import MASK as ROLE
+from pipeline.privacy.roles import Roles
+from pipeline.privacy.spelling import Spellings
+from pipeline.privacy.words import COMMON, familiarity, has_capital
+
 # Other control characters count as white space.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
-# Genitive s, and the Dutch endings of an adjective or an inhabitant.
-_ENDINGS = rf"(?:[{_APOSTROPHES}]?s|se|er|ers|ner|e?naars?|e?naren|aars?|aren|ër|ërs)?"
+MASKS = dict(
+    zip(
+        frames.NAME_KINDS,
+        (
+            *("[persoon]", "[plaats]", "[organisatie]", "[school]", "[project]", "[telefoonnummer]", "[e-mailadres]"),
+            *("[webadres]", "[postcode]", "[geboortedatum]", "[leeftijd]", "[kenteken]", "[nummer]"),
+        ),
+        strict=True,
+    )
+)
+# What stands in the place of every turn of an interview in which names could not be looked for.
+NOT_SHOWN = "[niet getoond: de namen in dit interview konden niet worden gezocht]"
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)]*\s+")
+_NAMED = ("person", "place", "organisation", "school", "project")
+_LEAST_LETTERS = 3
+
+
+@dataclass(frozen=True, order=True)
+class _Span:
+    start: int
+    end: int
+    mask: str
 
 
 class Gate:
-    """Masks names in quotes.
+    """Masks what gives somebody away.
 
     Parameters
     ----------
     masks
-        Name -> what is printed in its place. Case, accents written apart, apostrophes and spaces may differ; a
-        genitive s and derived forms (-se, -er, -naar) go too.
+        Name -> what is printed in its place, wherever it stands. Case, accents written apart, apostrophes and spaces may
+        differ; a genitive s and derived forms (-se, -er, -naar) go too.
+    names
+        Frame `names` of the interviews, without those that were released; None if only ``masks`` counts.
+    alone
+        Interview -> the roles that one respondent of its municipality has (``Roles.alone``); they are not printed either.
+    failed
+        Interviews in which names could not be looked for; nothing of them is printed.
 
     Examples
     --------
@@ -31,31 +69,167 @@ class Gate:
     'Hier in [gemeente], in [gemeente] centrum.'
     """
 
-    def __init__(self, masks: Mapping[str, str]) -> None:
-        names = {_composed(name).strip(): mask for name, mask in masks.items() if name.strip()}
-        ordered = sorted(names, key=lambda name: (-len(name), name))
-        self._masks = [names[name] for name in ordered]
-        pattern = "|".join(f"({_spelled(name)})" for name in ordered)
-        self._names = re.compile(rf"(?<!\w)(?:{pattern}){_ENDINGS}(?!\w)", re.IGNORECASE) if ordered else None
+    def __init__(
+        self,
+        masks: Mapping[str, str],
+        names: pd.DataFrame | None = None,
+        alone: Mapping[str, Collection[str]] | None = None,
+        failed: Collection[str] = (),
+    ) -> None:
+        self._masks = {unicodedata.normalize("NFC", name).strip(): mask for name, mask in masks.items()}
+        self._listed = Spellings(self._masks, any_case=True, derived=True)
+        self._roles, self._alone, self._failed = Roles.load(), alone or {}, frozenset(failed)
+        self._has_names = names is not None
+        self._names: dict[tuple[str, int], list[_Span]] = {}
+        self._found: dict[str, str] = {}
+        for row in frames.rows(names if names is not None else frames.empty(frames.NAMES)):
+            span = _Span(row.start_char, row.end_char, MASKS[row.kind])
+            self._names.setdefault((row.interview_id, row.turn_no), []).append(span)
+            for form in (row.text, *row.text.split()) if row.kind in _NAMED else ():
+                if len(form) >= _LEAST_LETTERS and has_capital(form) and (" " in form or familiarity(form) < COMMON):
+                    self._found.setdefault(form, MASKS[row.kind])
+        self._everywhere = Spellings(self._found)
 
     def mask(self, text: str) -> str:
-        """Return ``text`` on one line with every listed name masked and without control characters."""
-        flat = " ".join(_composed(_CONTROL.sub("", text)).split())
-        if self._names is None:
-            return flat
-        return self._names.sub(lambda match: self._masks[(match.lastindex or 1) - 1], flat)
+        """Return free text on one line, with what is listed or was found anywhere masked, without control characters."""
+        flat = " ".join(unicodedata.normalize("NFC", _CONTROL.sub("", text)).split())
+        return _replaced(flat, self._in_any_text(flat))
+
+    def pass_through(self, turns: pd.DataFrame, *codings: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
+        """Return turns and codings as they may be printed.
+
+        Parameters
+        ----------
+        turns
+            Frame `turns`, all turns in which something is coded.
+        codings
+            Frames `codings`.
+
+        Returns
+        -------
+        tuple of pd.DataFrame
+            The same frames. Their offsets count in the masked texts, laid out as before; a passage that ends inside a
+            mask holds all of it.
+        """
+        places: dict[tuple[str, int], _Masked] = {}
+        texts, starts, ends = [], [], []
+        shift, before = 0, ""
+        for turn in frames.rows(turns):
+            shift, before = (shift if turn.interview_id == before else 0), turn.interview_id
+            masked = self._turn(turn)
+            start = turn.start_char + shift
+            places[turn.interview_id, turn.turn_no] = _Masked(turn.start_char, start, turn.text, masked)
+            texts.append(places[turn.interview_id, turn.turn_no].text)
+            starts.append(start)
+            ends.append(start + len(texts[-1]))
+            shift += len(texts[-1]) - len(turn.text)
+        shown = turns.assign(text=pd.array(texts, dtype="str"), start_char=starts, end_char=ends)
+        return shown, *(_moved(frame, places) for frame in codings)
+
+    def excerpt(self, turn: Any, start: int, end: int, gap: str) -> str:
+        """Return the sentence around a passage of a turn, the passage as ``gap`` and all else masked."""
+        here = start - turn.start_char, end - turn.start_char
+        opening = max((m.end() for m in _SENTENCE_END.finditer(turn.text, 0, here[0])), default=0)
+        closing = _SENTENCE_END.search(turn.text, here[1])
+        last = closing.end() if closing else len(turn.text)
+        spans = [span for span in self._turn(turn) if span.end <= here[0] or here[1] <= span.start]
+        spans = [span for span in spans if opening < span.end and span.start < last]
+        first, last = min([opening, *(s.start for s in spans)]), max([last, *(s.end for s in spans)])
+        cut = [_Span(s.start - first, s.end - first, s.mask) for s in [*spans, _Span(*here, gap)]]
+        return " ".join(_CONTROL.sub("", _replaced(turn.text[first:last], cut)).split())
+
+    def _turn(self, turn: Any) -> list[_Span]:
+        """Return what is masked in a turn; offsets in it."""
+        if turn.interview_id in self._failed:
+            return [_Span(0, len(turn.text), NOT_SHOWN)]
+        named = self._names.get((turn.interview_id, turn.turn_no), ())
+        own = [_Span(span.start - turn.start_char, span.end - turn.start_char, span.mask) for span in named]
+        alone = self._alone.get(turn.interview_id, ())
+        roles = _spans_of(turn.text, self._roles.mask(turn.text, alone), ROLE) if alone else []
+        return _apart([*self._listed_in(turn.text), *own, *self._in_any_text(turn.text), *roles])
+
+    def _in_any_text(self, text: str) -> list[_Span]:
+        spans = self._listed_in(text)
+        spans += [_Span(a, b, self._found[name]) for a, b, name in self._everywhere.places(text)]
+        if self._has_names:
+            spans += [_Span(one.start, one.end, MASKS[one.kind]) for one in find_contact(text)]
+        return _apart(spans)
+
+    def _listed_in(self, text: str) -> list[_Span]:
+        return [_Span(a, b, self._masks[name]) for a, b, name in self._listed.places(text)]
 
 
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+class _Masked:
+    """A turn and what it has become; tells where an offset has gone."""
+
+    def __init__(self, old_start: int, new_start: int, text: str, spans: list[_Span]) -> None:
+        self._old, self._new, self._spans = old_start, new_start, spans
+        self.text = _replaced(text, spans)
+
+    def moved(self, start: int, end: int) -> tuple[int, int, str]:
+        """Return (start, end, text) of a passage in the masked text."""
+        a, b = self._place(start - self._old, is_end=False), self._place(end - self._old, is_end=True)
+        return self._new + a, self._new + b, self.text[a:b]
+
+    def _place(self, place: int, is_end: bool) -> int:
+        shift = 0
+        for span in self._spans:
+            if span.end <= place:
+                shift += len(span.mask) - (span.end - span.start)
+            elif span.start < place:
+                return span.start + shift + (len(span.mask) if is_end else 0)
+        return place + shift
 
 
-def _spelled(name: str) -> str:
-    """Return a pattern for a name in which any apostrophe and any white space will do."""
-    parts = re.split(rf"([{_APOSTROPHES}]|\s+)", name)
-    classes = {True: rf"[{_APOSTROPHES}]", False: r"\s+"}
-    return "".join(
-        re.escape(part) if number % 2 == 0 else classes[part in _APOSTROPHES]
-        for number, part in enumerate(parts)
-        if part
-    )
+def _moved(codings: pd.DataFrame, places: Mapping[tuple[str, int], _Masked]) -> pd.DataFrame:
+    moved = [places[row.interview_id, row.turn_no].moved(row.start_char, row.end_char) for row in frames.rows(codings)]
+    texts = pd.array([text for _, _, text in moved], dtype="str")
+    return codings.assign(start_char=[a for a, _, _ in moved], end_char=[b for _, b, _ in moved], text=texts)
+
+
+def _apart(spans: Iterable[_Span]) -> list[_Span]:
+    """Return spans that do not overlap, in order: an earlier one of the list before a later one, which keeps its rest."""
+    kept: list[_Span] = []
+    for span in spans:
+        pieces = [span]
+        for other in kept:
+            pieces = [piece for one in pieces for piece in _without(one, other)]
+        kept += pieces
+    return _merged(sorted(kept))
+
+
+def _without(span: _Span, other: _Span) -> list[_Span]:
+    if span.end <= other.start or other.end <= span.start:
+        return [span]
+    rest = [
+        _Span(span.start, min(span.end, other.start), span.mask),
+        _Span(max(span.start, other.end), span.end, span.mask),
+    ]
+    return [piece for piece in rest if piece.end > piece.start]
+
+
+def _merged(spans: list[_Span]) -> list[_Span]:
+    """Let what is left of a cut name join its neighbour: it is no mask of its own."""
+    merged: list[_Span] = []
+    for span in spans:
+        if merged and merged[-1].end == span.start:
+            merged[-1] = _Span(merged[-1].start, span.end, merged[-1].mask)
+        else:
+            merged.append(span)
+    return merged
+
+
+def _replaced(text: str, spans: Iterable[_Span]) -> str:
+    for span in sorted(spans, reverse=True):
+        text = text[: span.start] + span.mask + text[span.end :]
+    return text
+
+
+def _spans_of(text: str, masked: str, mask: str) -> list[_Span]:
+    """Return which passages of ``text`` are a mask in ``masked``."""
+    if masked == text:
+        return []
+    pattern = "(.+?)".join(re.escape(part) for part in masked.split(mask))
+    match = re.fullmatch(pattern, text, re.DOTALL)
+    assert match is not None, "a masked text is the text with passages replaced"
+    return [_Span(*match.span(number), mask) for number in range(1, (match.re.groups or 0) + 1)]

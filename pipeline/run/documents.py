@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline import __version__
+from pipeline import __version__, frames
 from pipeline.errors import OutputError, Problem
 from pipeline.files import sha256_value, write_csv
 from pipeline.findings import compare_municipalities, count_factors, rank_recommendations
+from pipeline.privacy import Gate
+from pipeline.privacy.doubts import GAP, WORDS, collect_doubts, write_words
 from pipeline.reporting import (
     ReportData,
     comparison_context,
@@ -19,10 +21,12 @@ from pipeline.reporting import (
     render_comparison,
     render_municipality,
 )
+from pipeline.reporting.privacy import privacy_context, render_privacy
 from pipeline.run.evaluating import COUNTED, evaluate
+from pipeline.run.naming import Found, find_names, gate_for, without_released
 from pipeline.run.outputs import CODINGS, load_outputs
 from pipeline.run.reviewing import Review, agreement_of_coders, review_of
-from pipeline.run.sources import Advance, quote_gate, silent
+from pipeline.run.sources import Advance, silent
 from pipeline.run.stale import Stale, remove_stale
 from pipeline.settings import document_name
 from pipeline.study import Study
@@ -30,10 +34,24 @@ from pipeline.study import Study
 
 @dataclass(frozen=True)
 class ReportResult:
-    """What ``report`` did: the documents written, and what happened to those of municipalities that are gone."""
+    """What ``report`` did: the documents written, and what happened to those of municipalities that are gone.
+
+    ``failed``: interviews in which names could not be looked for, so that nothing of them is printed.
+    """
 
     written: list[Path]
     stale: Stale
+    failed: list[str]
+
+
+@dataclass(frozen=True)
+class ReportMaterial:
+    """What reports are made from, which holds no text that has not passed the gate, and what the gate masks."""
+
+    data: ReportData
+    gate: Gate
+    found: Found
+    turns: pd.DataFrame
 
 
 def report(
@@ -47,9 +65,9 @@ def report(
     geinterviewden.csv, the researcher's key to the numbers in the documents, stands beside them. Documents that an
     earlier run wrote and this one does not are removed, unless someone has changed them.
     """
-    data = report_data(study, only_reviewed)
+    material = report_material(study, only_reviewed, start, advance)
+    data = material.data
     municipalities = list(data.labels)
-    start(len(municipalities) + 1)
     written: list[Path] = []
     numbers: list[dict[str, object]] = []
     for municipality in municipalities:
@@ -67,7 +85,8 @@ def report(
         written += render_comparison(comparison_context(data), study.templates_folder, study.out, n_most)
     advance("vergelijking")
     write_csv(study.out / "geinterviewden.csv", pd.DataFrame(numbers))
-    return ReportResult(written, remove_stale(study.out, written))
+    written.append(_write_privacy_page(study, material))
+    return ReportResult(written, remove_stale(study.out, written), sorted(material.found.failed))
 
 
 def counting_codings(review: Review, coded: Collection[str], study: Study, only_reviewed: bool = False) -> pd.DataFrame:
@@ -90,7 +109,20 @@ def counting_codings(review: Review, coded: Collection[str], study: Study, only_
 
 
 def report_data(study: Study, only_reviewed: bool = False) -> ReportData:
-    """Return all that reports are made from, read from the outputs of ``code`` and the decisions."""
+    """Return all that reports are made from; it holds no text that has not passed the gate."""
+    return report_material(study, only_reviewed).data
+
+
+def report_material(
+    study: Study,
+    only_reviewed: bool = False,
+    start: Callable[[int], None] = lambda _: None,
+    advance: Advance = silent,
+) -> ReportMaterial:
+    """Return all that reports are made from, read from the outputs of ``code`` and the decisions.
+
+    Turns and codings have passed the gate: names are looked for in each interview first.
+    """
     codings, turns, lock = load_outputs(study)
     codebook = study.codebook()
     unknown = sorted(set(codings["code_id"]) - set(codebook.by_id))
@@ -114,8 +146,14 @@ def report_data(study: Study, only_reviewed: bool = False) -> ReportData:
     factors = count_factors(counting, interviews, priorities, codebook)
     evaluation = evaluate(study)
     between = agreement_of_coders(study, codebook, turns) if evaluation.agreement is None else None
-    gate = quote_gate(study, names)
-    return ReportData(
+    start(len(interviews) + len(names) + 1)
+    municipality_of = dict(zip(interviews["interview_id"], interviews["municipality"], strict=True))
+    keys = {entry["interview_id"]: entry["key"] for entry in lock["interviews"]}
+    found = find_names(study, turns, municipality_of, keys, advance)
+    gate = gate_for(study, found, interviews)
+    spoken = turns
+    turns, counting, codings = gate.pass_through(turns, counting, codings)
+    data = ReportData(
         title=study.settings.studie.titel,
         codebook=codebook,
         codings=counting,
@@ -146,3 +184,24 @@ def report_data(study: Study, only_reviewed: bool = False) -> ReportData:
             **lock["packages"],
         },
     )
+    return ReportMaterial(data, gate, found, spoken)
+
+
+def _write_privacy_page(study: Study, material: ReportMaterial) -> Path:
+    """Write privacy.html, and the words that it leaves out in the study folder, for the owner's eyes only."""
+    interviews, names = material.data.interviews, material.found.names
+    municipality_of = dict(zip(interviews["interview_id"], interviews["municipality"], strict=True))
+    names = without_released(study, names, municipality_of)
+    turn_of = {(turn.interview_id, turn.turn_no): turn for turn in frames.rows(material.turns)}
+    sentences = {
+        (row.interview_id, row.start_char, row.end_char): material.gate.excerpt(
+            turn_of[row.interview_id, row.turn_no], row.start_char, row.end_char, GAP
+        )
+        for row in frames.rows(names[names["certainty"] == "doubtful"])
+    }
+    # Only who has the interviews can tell which name an id stands for.
+    secret = sha256_value(material.turns["text"].tolist())
+    doubts = collect_doubts(names, municipality_of, sentences, secret)
+    write_words(study.root / WORDS, doubts)
+    context = privacy_context(names, doubts, municipality_of, material.data.labels, material.found.failed)
+    return render_privacy(context, study.out)

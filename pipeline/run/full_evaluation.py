@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from pipeline import frames
 from pipeline.coding.choosing import choose_thresholds
 from pipeline.coding.turn_model import PARTS
 from pipeline.coding.views import Views, stack
@@ -34,7 +35,8 @@ from pipeline.run.judging import (
     views,
     views_of_utterances,
 )
-from pipeline.run.sources import Advance, quote_gate, silent
+from pipeline.run.naming import find_names, gate_for
+from pipeline.run.sources import Advance, silent
 from pipeline.study import Study
 
 FULL_PAGE, FULL_TEXT = "evaluation.html", "evaluation.md"
@@ -78,12 +80,23 @@ def write_full_evaluation(
     if len(_groups(material)) < _FEWEST_GROUPS:
         return None
     results = full_evaluation(study, material, start, advance)
-    gate = quote_gate(study, set(results.units.groups))
-    units = replace(results.units, texts=tuple(gate.mask(text) for text in results.units.texts))
+    units = replace(results.units, texts=_masked(study, material, results))
     page = write_up(replace(results, units=units), codebook, seed)
     write_text(study.out / FULL_PAGE, to_html(page))
     write_text(study.out / FULL_TEXT, to_markdown(page, level=1))
     return study.out / FULL_PAGE
+
+
+def _masked(study: Study, material: Material, results: Results) -> tuple[str, ...]:
+    """Return the texts of the units as they may be printed."""
+    turns = material.taught.turns
+    turns = turns[turns["interview_id"].isin(set(results.units.interview_ids))]
+    municipality_of = {i: material.municipality[i] for i in dict.fromkeys(turns["interview_id"])}
+    found = find_names(study, turns, municipality_of)
+    interviews = turns.drop_duplicates("interview_id")[["interview_id", "municipality", "perspective"]]
+    shown, *_ = gate_for(study, found, interviews).pass_through(turns)
+    said = {(row.interview_id, row.turn_no): row.text for row in frames.rows(shown)}
+    return tuple(said[key] for key in zip(results.units.interview_ids, results.units.turn_nos, strict=True))
 
 
 def full_evaluation(

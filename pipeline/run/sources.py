@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib.resources import files
 
 import pandas as pd
@@ -14,7 +14,6 @@ from pipeline.coding import read_hand_codings
 from pipeline.errors import Problem, SettingsError, TranscriptError, os_mistake
 from pipeline.files import sha256_bytes
 from pipeline.language import VectorCache, load_encoder, load_language
-from pipeline.privacy import Gate
 from pipeline.reading import SUFFIXES, Transcript, read_transcript
 from pipeline.segmentation import segment_turns
 from pipeline.settings import FILE_NAME
@@ -107,12 +106,6 @@ def language_key(study: Study) -> str:
     section = study.settings.taal
     shipped = ((section.model, "model/meta.json"), (section.encoder, "encoder_model/meta.json"))
     return " ".join(name or sha256_bytes((files("pipeline.language") / meta).read_bytes()) for name, meta in shipped)
-
-
-def quote_gate(study: Study, municipalities: Iterable[str]) -> Gate:
-    """Return the gate for what is printed: it masks the municipalities and the names that the settings list."""
-    hidden = dict.fromkeys(study.settings.rapport.verberg_namen, "[naam]")
-    return Gate({**hidden, **dict.fromkeys(municipalities, "[gemeente]")})
 
 
 def cut_segments(study: Study, turns: pd.DataFrame) -> pd.DataFrame:

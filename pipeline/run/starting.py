@@ -37,8 +37,12 @@ uit = "out"
 
 [rapport]
 citaten_per_aanbeveling = 3
-# Namen die nooit in een verslag mogen staan:
+
+[privacy]
+# Namen die nooit in een verslag of geanonimiseerd transcript mogen staan, naast wat het programma zelf herkent:
 verberg_namen = []
+# Namen die wel mogen blijven staan, bijvoorbeeld van een landelijke organisatie:
+laat_staan = []
 
 [gemeenten]
 # Onder welke naam een gemeente in de verslagen staat; haar eigen naam komt er nooit in.

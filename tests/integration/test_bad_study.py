@@ -102,7 +102,7 @@ BAD_STUDIES = {
     ),
     "unknown_section": (
         append("factorwijzer.toml", "\n[kleuren]\n"),
-        "factorwijzer.toml, regel 4: kleuren: onbekende instelling; toegestaan: studie, taal, codering, rapport, beoordeling, "
+        "factorwijzer.toml, regel 4: kleuren: onbekende instelling; toegestaan: studie, taal, codering, rapport, privacy, beoordeling, "
         "gemeenten",
     ),
 }

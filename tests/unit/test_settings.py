@@ -15,10 +15,10 @@ from pipeline.settings import FILE_NAME, Settings, document_name, load_settings,
 STUDY_KEYS = "titel, transcripten, codeboek, model, uit, handcoderingen, coder_a, coder_b, verzonnen"
 # id, settings, line, complaint
 ONE_MISTAKE = [
-    ("unknown section", "\n[stduie]\n", 2, "stduie: onbekende instelling; toegestaan: studie, taal, codering, rapport, beoordeling, gemeenten"),
+    ("unknown section", "\n[stduie]\n", 2, "stduie: onbekende instelling; toegestaan: studie, taal, codering, rapport, privacy, beoordeling, gemeenten"),
     ("unknown key", '[studie]\ntitel = "a"\nkleur = "rood"\n', 3, f"studie.kleur: onbekende instelling; toegestaan: {STUDY_KEYS}"),
     ("key of another section", "[taal]\ntitel = 'a'\n", 2, "taal.titel: onbekende instelling; toegestaan: model"),
-    ("key above the sections", "titel = 'a'\n", 1, "titel: onbekende instelling; toegestaan: studie, taal, codering, rapport, beoordeling, gemeenten"),
+    ("key above the sections", "titel = 'a'\n", 1, "titel: onbekende instelling; toegestaan: studie, taal, codering, rapport, privacy, beoordeling, gemeenten"),
     ("number for text", "[studie]\n# titel = 1\ntitel = 3\n", 3, "studie.titel: dit moet tekst tussen aanhalingstekens zijn; gevonden 3"),
     ("date for text", "[studie]\ntitel = 2024-01-02\n", 2, "studie.titel: dit moet tekst tussen aanhalingstekens zijn; gevonden 2024-01-02"),
     ("text for truth", "[studie]\nverzonnen = 'ja'\n", 2, "studie.verzonnen: dit moet true of false zijn; gevonden 'ja'"),
@@ -26,8 +26,8 @@ ONE_MISTAKE = [
     ("text for number", "[codering]\n\n  zaad = '7'\n", 3, "codering.zaad: dit moet een geheel getal zijn; gevonden '7'"),
     ("fraction for number", "[codering]\nzaad = 7.5\n", 2, "codering.zaad: dit moet een geheel getal zijn; gevonden 7.5"),
     ("truth for number", "[codering]\nzaad = true\n", 2, "codering.zaad: dit moet een geheel getal zijn; gevonden true"),
-    ("text for list", "[rapport]\nverberg_namen = 'Jan'\n", 2, "rapport.verberg_namen: dit moet een lijst zijn, bijvoorbeeld [\"a\", \"b\"]; gevonden 'Jan'"),
-    ("number in list", "[rapport]\nverberg_namen = ['Jan', 3]\n", 2, "rapport.verberg_namen.1: dit moet tekst tussen aanhalingstekens zijn; gevonden 3"),
+    ("text for list", "[privacy]\nverberg_namen = 'Jan'\n", 2, "privacy.verberg_namen: dit moet een lijst zijn, bijvoorbeeld [\"a\", \"b\"]; gevonden 'Jan'"),
+    ("number in list", "[privacy]\nverberg_namen = ['Jan', 3]\n", 2, "privacy.verberg_namen.1: dit moet tekst tussen aanhalingstekens zijn; gevonden 3"),
     ("municipality", "[gemeenten]\n'Ons Dorp' = 1\n", 2, "gemeenten.Ons Dorp: dit moet tekst tussen aanhalingstekens zijn; gevonden 1"),
     ("same key in two sections", "[studie]\nmodel = 'm'\n[taal]\nmodel = 3\n", 4, "taal.model: dit moet tekst tussen aanhalingstekens zijn; gevonden 3"),
     ("dotted key", "# paden\nstudie.titel = 3\n", 2, "studie.titel: dit moet tekst tussen aanhalingstekens zijn; gevonden 3"),
@@ -87,13 +87,13 @@ def test_broken_toml_names_file_and_line(tmp_path, content, line):
 
 @pytest.mark.parametrize(
     "wrong",
-    ["kleur = 3", "titel = 3", "titel", "titel = Onze studie", '[rapport]\nverberg_namen = ["a", 3]', "[weg]\na = 1"],
+    ["kleur = 3", "titel = 3", "titel", "titel = Onze studie", '[privacy]\nverberg_namen = ["a", 3]', "[weg]\na = 1"],
 )
 def test_a_mistake_leaves_the_other_settings_as_they_are(tmp_path, wrong):
     read, problems = read_settings(write(tmp_path, f"[studie]\ntranscripten = 't'\n{wrong}\n[codering]\nzaad = 7\n"))
     assert len(problems) == 1
     assert (read.studie.transcripten, read.studie.titel, read.codering.zaad) == ("t", Settings().studie.titel, 7)
-    assert read.rapport == Settings().rapport
+    assert read.privacy == Settings().privacy
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])

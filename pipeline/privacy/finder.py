@@ -6,6 +6,7 @@ Recall before precision: a word is masked from a low chance on, and what is doub
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 import pandas as pd
 from spacy.language import Language
@@ -38,11 +39,16 @@ class NameFinder:
         Names that the researcher wants masked whatever the recogniser says.
     keep
         Names that may stay.
+    places
+        Places that are masked wherever they are named: the municipalities of the study.
     """
 
-    def __init__(self, nlp: Language, hide: Collection[str] = (), keep: Collection[str] = ()) -> None:
+    def __init__(
+        self, nlp: Language, hide: Collection[str] = (), keep: Collection[str] = (), places: Collection[str] = ()
+    ) -> None:
         self._nlp, self._lists, self._recogniser = nlp, name_lists(), Recogniser.load()
         self._hidden = Spellings(hide, any_case=True, derived=True)
+        self._places = Spellings(places, any_case=True, derived=True)
         self._kept = {fold(word) for name in keep for word in (name, *name.split())}
         self._kept_whole = Spellings([*keep, *KEPT_PHRASES], any_case=True)
 
@@ -97,13 +103,14 @@ class NameFinder:
         ]
 
     def _in_turn(self, turn: ReadTurn, has_capitals: bool) -> list[Mention]:
-        """Return the mentions of a turn; what has a form of its own goes before names, the researcher's list before both."""
-        hidden = [
-            Mention(a, b, "person", 1.0, "staat in de lijst van de studie")
-            for a, b, _ in self._hidden.places(turn.text)
-        ]
+        """Return the mentions of a turn, those that overlap made one: an address goes before a list, a list before the rest."""
         kept = self._kept_whole.places(turn.text)
-        found = hidden + [x for x in find_contact(turn.text) if not _overlaps(x, hidden)]
+        found = find_contact(turn.text)
+        for places, kind, reason in (
+            (self._hidden, "person", "staat in de lijst van de studie"),
+            (self._places, "place", "gemeente van de studie"),
+        ):
+            found += [Mention(a, b, kind, 1.0, reason) for a, b, _ in places.places(turn.text)]
         free = [
             number
             for number, token in enumerate(turn.tokens)
@@ -116,7 +123,7 @@ class NameFinder:
             widen(turn, numbers, [n for n in free if shape(turn.tokens[n].text) != "AA"]) if has_capitals else numbers
         )
         names = mentions(turn, widened, self._lists)
-        return sorted(found + [x for x in names if not _overlaps(x, found)])
+        return _made_one([*found, *names])
 
     def _is_masked(self, turn: ReadTurn, number: int, has_capitals: bool) -> bool:
         token = turn.tokens[number]
@@ -147,5 +154,14 @@ class NameFinder:
         return familiarity(token.text) < COMMON and token.is_word
 
 
-def _overlaps(one: Mention, others: Iterable[Mention]) -> bool:
-    return any(one.start < other.end and other.start < one.end for other in others)
+def _made_one(found: Iterable[Mention]) -> list[Mention]:
+    """Return mentions that do not overlap: of those that do, all that they cover, as the first of them."""
+    apart: list[Mention] = []
+    for one in found:
+        same = [other for other in apart if one.start < other.end and other.start < one.end]
+        if same:
+            apart = [other for other in apart if other not in same]
+            first, last = min(x.start for x in (one, *same)), max(x.end for x in (one, *same))
+            one = replace(same[0], start=first, end=last)
+        apart.append(one)
+    return sorted(apart)

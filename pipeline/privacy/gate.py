@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
 
 from pipeline import frames
 from pipeline.privacy.contact import find_contact
+from pipeline.privacy.masking import Masked, Span, apart, replaced
+from pipeline.privacy.pseudonyms import MASKS as WORDS
 from pipeline.privacy.role_words import MASK as ROLE
 from pipeline.privacy.roles import Roles
 from pipeline.privacy.spelling import Spellings
@@ -24,28 +25,12 @@ from pipeline.privacy.words import COMMON, familiarity, has_capital
 
 # Other control characters count as white space.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
-MASKS = dict(
-    zip(
-        frames.NAME_KINDS,
-        (
-            *("[persoon]", "[plaats]", "[organisatie]", "[school]", "[project]", "[telefoonnummer]", "[e-mailadres]"),
-            *("[webadres]", "[postcode]", "[geboortedatum]", "[leeftijd]", "[kenteken]", "[nummer]"),
-        ),
-        strict=True,
-    )
-)
+MASKS = {kind: f"[{WORDS[kind]}]" for kind in frames.NAME_KINDS}
 # What stands in the place of every turn of an interview in which names could not be looked for.
 NOT_SHOWN = "[niet getoond: de namen in dit interview konden niet worden gezocht]"
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)]*\s+")
 _NAMED = ("person", "place", "organisation", "school", "project")
 _LEAST_LETTERS = 3
-
-
-@dataclass(frozen=True, order=True)
-class _Span:
-    start: int
-    end: int
-    mask: str
 
 
 class Gate:
@@ -80,10 +65,10 @@ class Gate:
         self._listed = Spellings(self._masks, any_case=True, derived=True)
         self._roles, self._alone, self._failed = Roles.load(), alone or {}, frozenset(failed)
         self._has_names = names is not None
-        self._names: dict[tuple[str, int], list[_Span]] = {}
+        self._names: dict[tuple[str, int], list[Span]] = {}
         self._found: dict[str, str] = {}
         for row in frames.rows(names if names is not None else frames.empty(frames.NAMES)):
-            span = _Span(row.start_char, row.end_char, MASKS[row.kind])
+            span = Span(row.start_char, row.end_char, MASKS[row.kind])
             self._names.setdefault((row.interview_id, row.turn_no), []).append(span)
             for form in (row.text, *row.text.split()) if row.kind in _NAMED else ():
                 if len(form) >= _LEAST_LETTERS and has_capital(form) and (" " in form or familiarity(form) < COMMON):
@@ -93,7 +78,7 @@ class Gate:
     def mask(self, text: str) -> str:
         """Return free text on one line, with what is listed or was found anywhere masked, without control characters."""
         flat = " ".join(unicodedata.normalize("NFC", _CONTROL.sub("", text)).split())
-        return _replaced(flat, self._in_any_text(flat))
+        return replaced(flat, self._in_any_text(flat))
 
     def pass_through(self, turns: pd.DataFrame, *codings: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
         """Return turns and codings as they may be printed.
@@ -111,14 +96,14 @@ class Gate:
             The same frames. Their offsets count in the masked texts, laid out as before; a passage that ends inside a
             mask holds all of it.
         """
-        places: dict[tuple[str, int], _Masked] = {}
+        places: dict[tuple[str, int], Masked] = {}
         texts, starts, ends = [], [], []
         shift, before = 0, ""
         for turn in frames.rows(turns):
             shift, before = (shift if turn.interview_id == before else 0), turn.interview_id
             masked = self._turn(turn)
             start = turn.start_char + shift
-            places[turn.interview_id, turn.turn_no] = _Masked(turn.start_char, start, turn.text, masked)
+            places[turn.interview_id, turn.turn_no] = Masked(turn.start_char, start, turn.text, masked)
             texts.append(places[turn.interview_id, turn.turn_no].text)
             starts.append(start)
             ends.append(start + len(texts[-1]))
@@ -135,101 +120,41 @@ class Gate:
         spans = [span for span in self._turn(turn) if span.end <= here[0] or here[1] <= span.start]
         spans = [span for span in spans if opening < span.end and span.start < last]
         first, last = min([opening, *(s.start for s in spans)]), max([last, *(s.end for s in spans)])
-        cut = [_Span(s.start - first, s.end - first, s.mask) for s in [*spans, _Span(*here, gap)]]
-        return " ".join(_CONTROL.sub("", _replaced(turn.text[first:last], cut)).split())
+        cut = [Span(s.start - first, s.end - first, s.mask) for s in [*spans, Span(*here, gap)]]
+        return " ".join(_CONTROL.sub("", replaced(turn.text[first:last], cut)).split())
 
-    def _turn(self, turn: Any) -> list[_Span]:
+    def _turn(self, turn: Any) -> list[Span]:
         """Return what is masked in a turn; offsets in it."""
         if turn.interview_id in self._failed:
-            return [_Span(0, len(turn.text), NOT_SHOWN)]
+            return [Span(0, len(turn.text), NOT_SHOWN)]
         named = self._names.get((turn.interview_id, turn.turn_no), ())
-        own = [_Span(span.start - turn.start_char, span.end - turn.start_char, span.mask) for span in named]
+        own = [Span(span.start - turn.start_char, span.end - turn.start_char, span.mask) for span in named]
         alone = self._alone.get(turn.interview_id, ())
         roles = _spans_of(turn.text, self._roles.mask(turn.text, alone), ROLE) if alone else []
-        return _apart([*self._listed_in(turn.text), *own, *self._in_any_text(turn.text), *roles])
+        return apart([*self._listed_in(turn.text), *own, *self._in_any_text(turn.text), *roles])
 
-    def _in_any_text(self, text: str) -> list[_Span]:
+    def _in_any_text(self, text: str) -> list[Span]:
         spans = self._listed_in(text)
-        spans += [_Span(a, b, self._found[name]) for a, b, name in self._everywhere.places(text)]
+        spans += [Span(a, b, self._found[name]) for a, b, name in self._everywhere.places(text)]
         if self._has_names:
-            spans += [_Span(one.start, one.end, MASKS[one.kind]) for one in find_contact(text)]
-        return _apart(spans)
+            spans += [Span(one.start, one.end, MASKS[one.kind]) for one in find_contact(text)]
+        return apart(spans)
 
-    def _listed_in(self, text: str) -> list[_Span]:
-        return [_Span(a, b, self._masks[name]) for a, b, name in self._listed.places(text)]
-
-
-class _Masked:
-    """A turn and what it has become; tells where an offset has gone."""
-
-    def __init__(self, old_start: int, new_start: int, text: str, spans: list[_Span]) -> None:
-        self._old, self._new, self._spans = old_start, new_start, spans
-        self.text = _replaced(text, spans)
-
-    def moved(self, start: int, end: int) -> tuple[int, int, str]:
-        """Return (start, end, text) of a passage in the masked text."""
-        a, b = self._place(start - self._old, is_end=False), self._place(end - self._old, is_end=True)
-        return self._new + a, self._new + b, self.text[a:b]
-
-    def _place(self, place: int, is_end: bool) -> int:
-        shift = 0
-        for span in self._spans:
-            if span.end <= place:
-                shift += len(span.mask) - (span.end - span.start)
-            elif span.start < place:
-                return span.start + shift + (len(span.mask) if is_end else 0)
-        return place + shift
+    def _listed_in(self, text: str) -> list[Span]:
+        return [Span(a, b, self._masks[name]) for a, b, name in self._listed.places(text)]
 
 
-def _moved(codings: pd.DataFrame, places: Mapping[tuple[str, int], _Masked]) -> pd.DataFrame:
+def _moved(codings: pd.DataFrame, places: Mapping[tuple[str, int], Masked]) -> pd.DataFrame:
     moved = [places[row.interview_id, row.turn_no].moved(row.start_char, row.end_char) for row in frames.rows(codings)]
     texts = pd.array([text for _, _, text in moved], dtype="str")
     return codings.assign(start_char=[a for a, _, _ in moved], end_char=[b for _, b, _ in moved], text=texts)
 
 
-def _apart(spans: Iterable[_Span]) -> list[_Span]:
-    """Return spans that do not overlap, in order: an earlier one of the list before a later one, which keeps its rest."""
-    kept: list[_Span] = []
-    for span in spans:
-        pieces = [span]
-        for other in kept:
-            pieces = [piece for one in pieces for piece in _without(one, other)]
-        kept += pieces
-    return _merged(sorted(kept))
-
-
-def _without(span: _Span, other: _Span) -> list[_Span]:
-    if span.end <= other.start or other.end <= span.start:
-        return [span]
-    rest = [
-        _Span(span.start, min(span.end, other.start), span.mask),
-        _Span(max(span.start, other.end), span.end, span.mask),
-    ]
-    return [piece for piece in rest if piece.end > piece.start]
-
-
-def _merged(spans: list[_Span]) -> list[_Span]:
-    """Let what is left of a cut name join its neighbour: it is no mask of its own."""
-    merged: list[_Span] = []
-    for span in spans:
-        if merged and merged[-1].end == span.start:
-            merged[-1] = _Span(merged[-1].start, span.end, merged[-1].mask)
-        else:
-            merged.append(span)
-    return merged
-
-
-def _replaced(text: str, spans: Iterable[_Span]) -> str:
-    for span in sorted(spans, reverse=True):
-        text = text[: span.start] + span.mask + text[span.end :]
-    return text
-
-
-def _spans_of(text: str, masked: str, mask: str) -> list[_Span]:
+def _spans_of(text: str, masked: str, mask: str) -> list[Span]:
     """Return which passages of ``text`` are a mask in ``masked``."""
     if masked == text:
         return []
     pattern = "(.+?)".join(re.escape(part) for part in masked.split(mask))
     match = re.fullmatch(pattern, text, re.DOTALL)
     assert match is not None, "a masked text is the text with passages replaced"
-    return [_Span(*match.span(number), mask) for number in range(1, (match.re.groups or 0) + 1)]
+    return [Span(*match.span(number), mask) for number in range(1, (match.re.groups or 0) + 1)]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from pipeline import frames
 from pipeline.privacy.finder import CERTAIN
+from pipeline.privacy.lists import name_lists
 from pipeline.privacy.spans import LINKS
 from pipeline.privacy.spelling import Spellings
-from pipeline.privacy.words import COMMON, UNKNOWN, familiarity, has_capital
+from pipeline.privacy.words import COMMON, UNKNOWN, familiarity, fold, has_capital
 
 _NAMED = ("person", "place", "organisation", "school", "project")
 _LEAST_LETTERS = 3
+# What stands before a word that has a capital for its own sake.
+_INSIDE = re.compile(r"[\w,;)]\s+$")
 _QUOTES = ".,;:!?()\"'’‘"
 
 
@@ -30,7 +35,7 @@ def spread(names: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     pd.DataFrame
         Frame `names` with the passages found so.
     """
-    kinds = _sure_words(names)
+    kinds = _sure_forms(names)
     found = Spellings(kinds)
     taken = {
         key: [(row.start_char, row.end_char) for row in frames.rows(part)]
@@ -42,6 +47,8 @@ def spread(names: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
             start, end = turn.start_char + a, turn.start_char + b
             if any(start < y and x < end for x, y in taken.get((turn.interview_id, turn.turn_no), ())):
                 continue
+            if familiarity(form) == COMMON and " " not in form and not _INSIDE.search(turn.text, 0, a):
+                continue
             place = {"interview_id": turn.interview_id, "turn_no": turn.turn_no, "start_char": start, "end_char": end}
             named = {"text": turn.text[a:b], "kind": kinds[form], "score": CERTAIN, "certainty": "certain"}
             rows.append({**place, **named, "reason": "elders in de studie een naam"})
@@ -50,14 +57,20 @@ def spread(names: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     return frames.check(together, frames.NAMES)
 
 
-def _sure_words(names: pd.DataFrame) -> dict[str, str]:
-    """Return the words of sure names by their kind: those with a capital, or that Dutch does not know."""
+def _sure_forms(names: pd.DataFrame) -> dict[str, str]:
+    """Return the forms of sure names by their kind: whole names of several words, and words that are names by themselves.
+
+    Those have a capital, or Dutch does not know them.
+    """
     kinds: dict[str, str] = {}
     for row in frames.rows(names[(names["certainty"] == "certain") & names["kind"].isin(_NAMED)]):
-        for word in row.text.split():
-            form = word.strip(_QUOTES)
-            if len(form) < _LEAST_LETTERS or form.lower() in LINKS or familiarity(form) == COMMON:
+        words = [word.strip(_QUOTES) for word in row.text.split()]
+        if len(words) > 1 and has_capital(words[-1]):
+            kinds.setdefault(" ".join(words), row.kind)
+        for form in words:
+            if len(form) < _LEAST_LETTERS or form.lower() in LINKS:
                 continue
-            if has_capital(form) or familiarity(form) == UNKNOWN:
+            is_first_name = has_capital(form) and row.kind == "person" and name_lists().first_name(fold(form))
+            if is_first_name or (has_capital(form) and familiarity(form) < COMMON) or familiarity(form) == UNKNOWN:
                 kinds.setdefault(form, row.kind)
     return kinds

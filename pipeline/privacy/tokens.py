@@ -8,7 +8,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.privacy.features import Token
-from pipeline.privacy.words import fold
+from pipeline.privacy.lists import name_lists
+from pipeline.privacy.words import UNKNOWN, familiarity, fold
 
 # The other components (trees, lemmas, split verbs) are not asked for, and cost most of the time.
 _NEEDED = ("names_tok2vec", "ner", "senter", "fw_sentences", "tok2vec", "morphologizer")
@@ -66,3 +67,20 @@ def label_words(labels: Iterable[str]) -> frozenset[str]:
     """
     words = (fold(word.strip(".,;:()")) for label in labels for word in label.split())
     return frozenset(word for word in words if len(word) > 1 and not word.isdigit() and word not in _ROLES)
+
+
+def label_names(label: str) -> str:
+    """Return the name in a speaker's label or header, as it is written there; empty if there is none.
+
+    Examples
+    --------
+    >>> label_names("R (Hermien)"), label_names("Interviewer Marit Kuijpers"), label_names("Spreker 1"), label_names("Gespreksleider")
+    ('Hermien', 'Marit Kuijpers', '', '')
+    """
+    words = [word.strip(".,;:()") for word in label.split()]
+    named = [word for word in words if label_words([word])]
+    is_job = all(familiarity(word) > UNKNOWN and not name_lists().first_name(fold(word)) for word in named)
+    if not named or is_job:
+        return ""
+    first, last = words.index(named[0]), len(words) - words[::-1].index(named[-1])
+    return " ".join(words[first:last])

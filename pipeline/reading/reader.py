@@ -12,7 +12,7 @@ from pipeline import frames
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.captions import read_captions
 from pipeline.reading.header import declared_names
-from pipeline.reading.parsed import Parsed, take_declarations
+from pipeline.reading.parsed import PEOPLE, Parsed, take_declarations
 from pipeline.reading.roles import assign_roles
 from pipeline.reading.text import read_text
 from pipeline.reading.word import read_word
@@ -24,7 +24,10 @@ SUFFIXES = tuple(READERS)
 
 @dataclass(frozen=True)
 class Transcript:
-    """One interview: its plain text, its turns, and what the header or manifest says of it."""
+    """One interview: its plain text, its turns, and what the header or manifest says of it.
+
+    ``people`` are the names of interviewer and respondent that these give, as they stand there.
+    """
 
     interview_id: str
     municipality: str
@@ -33,6 +36,7 @@ class Transcript:
     text: str
     turns: pd.DataFrame
     warnings: list[str] = field(default_factory=list)
+    people: tuple[str, ...] = ()
 
 
 def read_transcript(path: Path, known: dict[str, str] | None = None, where: str = "") -> Transcript:
@@ -89,7 +93,8 @@ def read_transcript(path: Path, known: dict[str, str] | None = None, where: str 
         for number, turn in enumerate(parsed.turns, start=1)
     ]
     turns = frames.build(frames.TURNS, rows)
-    return Transcript(interview_id, municipality, perspective, facts.get("datum", ""), parsed.text, turns, warnings)
+    date, people = facts.get("datum", ""), tuple(facts[key] for key in PEOPLE if facts.get(key))
+    return Transcript(interview_id, municipality, perspective, date, parsed.text, turns, warnings, people)
 
 
 def _municipality(facts: dict[str, str], parsed: Parsed, where: str) -> tuple[str, list[str]]:

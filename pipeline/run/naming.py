@@ -52,7 +52,7 @@ def find_names(
     advance
         Called with the id of each interview that is done.
     """
-    finder = _Finder(study, keys or {})
+    finder = _Finder(study, keys or {}, sorted(set(municipality_of.values())))
     parts: list[pd.DataFrame] = []
     failed: set[str] = set()
     by_interview = {str(interview_id): part for interview_id, part in turns.groupby("interview_id", sort=False)}
@@ -74,11 +74,11 @@ def find_names(
 class _Finder:
     """Finds names in an interview, or reads what was found before in the same text with the same means."""
 
-    def __init__(self, study: Study, keys: Mapping[str, str]) -> None:
-        self._study, self._keys = study, keys
+    def __init__(self, study: Study, keys: Mapping[str, str], places: list[str]) -> None:
+        self._study, self._keys, self._places = study, keys, places
         self._finder: NameFinder | None = None
         weights = (files("pipeline.privacy") / FILE).read_bytes()
-        self._basis = [study.settings.privacy.model_dump(), language_key(study), sha256_bytes(weights)]
+        self._basis = [study.settings.privacy.model_dump(), places, language_key(study), sha256_bytes(weights)]
 
     def find(self, interview_id: str, turns: pd.DataFrame) -> pd.DataFrame:
         basis = sha256_value([self._basis, turns["text"].tolist(), turns["speaker"].tolist()])[:12]
@@ -95,7 +95,7 @@ class _Finder:
         if self._finder is None:
             section = self._study.settings.privacy
             # Always the pipeline that ships: the recogniser was trained on what it says of words.
-            self._finder = NameFinder(load_language(), section.verberg_namen, section.laat_staan)
+            self._finder = NameFinder(load_language(), section.verberg_namen, section.laat_staan, self._places)
         return self._finder.find(turns)
 
 

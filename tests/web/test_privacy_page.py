@@ -102,7 +102,7 @@ def test_the_file_holds_no_name(file: Path) -> None:
 
 def test_words_are_shown_from_the_researchers_own_file(opened: Page, words: Path) -> None:
     expect(opened.locator(".woord-deel").first).to_be_hidden()
-    opened.get_by_label("Toon de woorden: kies twijfel.json").set_input_files(words)
+    opened.get_by_label("Laat de woorden zien: kies twijfel.json").set_input_files(words)
     expect(opened.get_by_role("status").first).to_have_text("2 van de 2 woorden staan nu op de pagina.")
     expect(opened.locator(".woord")).to_have_text(FORMS)
     assert opened.locator(".woord *").count() == 0
@@ -113,7 +113,7 @@ def test_words_are_shown_from_the_researchers_own_file(opened: Page, words: Path
 def test_another_file_shows_no_words_and_says_what_to_choose(
     opened: Page, words: Path, tmp_path: Path, content: str
 ) -> None:
-    field = opened.get_by_label("Toon de woorden: kies twijfel.json")
+    field = opened.get_by_label("Laat de woorden zien: kies twijfel.json")
     field.set_input_files(words)
     expect(opened.locator(".woord").first).to_be_visible()
     (tmp_path / "anders.json").write_text(content, encoding="utf-8")
@@ -123,7 +123,7 @@ def test_another_file_shows_no_words_and_says_what_to_choose(
 
 
 def test_what_is_ticked_is_saved_without_the_word(opened: Page, words: Path, doubts: list[Doubt]) -> None:
-    opened.get_by_label("Toon de woorden: kies twijfel.json").set_input_files(words)
+    opened.get_by_label("Laat de woorden zien: kies twijfel.json").set_input_files(words)
     second = opened.get_by_role("group", name="2. organisatie, Gemeente 2")
     second.get_by_label("vrijgeven").check()
     second.get_by_label("Reden").fill('een "winkel";\tniet meer')
@@ -151,7 +151,7 @@ def test_what_is_missing_is_said_and_nothing_is_saved(opened: Page, words: Path)
     expect(alert).to_contain_text("Vul uw naam in")
     expect(opened.get_by_label("Uw naam")).to_be_focused()
     opened.get_by_label("Uw naam").fill("Anna")
-    opened.get_by_label("Toon de woorden: kies twijfel.json").set_input_files(words)
+    opened.get_by_label("Laat de woorden zien: kies twijfel.json").set_input_files(words)
     expect(opened.locator(".woord").first).to_be_visible()
     first.get_by_label("Reden").fill("Kwelderzicht is een dijk")
     button.click()
@@ -164,7 +164,7 @@ def test_what_is_missing_is_said_and_nothing_is_saved(opened: Page, words: Path)
 
 
 def test_by_keyboard_alone(opened: Page, doubts: list[Doubt]) -> None:
-    opened.get_by_label("Toon de woorden: kies twijfel.json").focus()
+    opened.get_by_label("Laat de woorden zien: kies twijfel.json").focus()
     opened.keyboard.press("Tab")
     opened.keyboard.press("Space")
     opened.keyboard.press("Tab")
@@ -182,7 +182,7 @@ def test_by_keyboard_alone(opened: Page, doubts: list[Doubt]) -> None:
 def test_it_fits_and_can_be_used_by_anybody(opened: Page, words: Path, width: int) -> None:
     opened.set_viewport_size({"width": width, "height": 844})
     assert serious_findings(opened) == []
-    opened.get_by_label("Toon de woorden: kies twijfel.json").set_input_files(words)
+    opened.get_by_label("Laat de woorden zien: kies twijfel.json").set_input_files(words)
     expect(opened.locator(".woord").first).to_be_visible()
     opened.get_by_role("button", name="Bewaar vrijgaven.csv").click()
     expect(opened.get_by_role("alert")).not_to_be_empty()
@@ -195,7 +195,7 @@ def test_it_fits_and_can_be_used_by_anybody(opened: Page, words: Path, width: in
 
 
 def test_words_are_not_printed(opened: Page, words: Path) -> None:
-    opened.get_by_label("Toon de woorden: kies twijfel.json").set_input_files(words)
+    opened.get_by_label("Laat de woorden zien: kies twijfel.json").set_input_files(words)
     expect(opened.locator(".woord").first).to_be_visible()
     opened.emulate_media(media="print")
     expect(opened.locator(".woord").first).to_be_hidden()

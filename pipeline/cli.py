@@ -25,7 +25,7 @@ from rich.markup import escape
 
 from pipeline import __version__
 from pipeline.dutch_help import DutchCommand, DutchGroup, is_usage_mistake, usage_mistake
-from pipeline.errors import FactorwijzerError, Problem, for_shell, os_mistake
+from pipeline.errors import FactorwijzerError, Problem, SettingsError, for_shell, os_mistake
 
 if TYPE_CHECKING:
     from pipeline.review import Decision
@@ -180,13 +180,18 @@ def password(
 
 
 @app.command(
-    name="import", cls=DutchCommand, help="Neem handcoderingen (.csv, .xlsx) over als besluiten van een codeur."
+    name="import",
+    cls=DutchCommand,
+    help="Neem handcoderingen (.csv, .xlsx) over als besluiten van een codeur, of vrijgegeven namen (vrijgaven.csv).",
 )
 def import_(
     files: Annotated[
         list[Path], typer.Argument(metavar="BESTANDEN...", help="Bestanden of mappen met handcoderingen.")
     ],
-    coder: Annotated[str, typer.Option("--coder", metavar="NAAM", help="Wie ze maakte.")],
+    coder: Annotated[
+        str,
+        typer.Option("--coder", metavar="NAAM", help="Wie de handcoderingen maakte; in vrijgaven.csv staat dat al."),
+    ] = "",
     saw_suggestions: Annotated[
         bool, typer.Option("--zag-voorstellen", help="De codeur zag de voorstellen van het programma.")
     ] = False,
@@ -194,7 +199,17 @@ def import_(
     out: OutOption = None,
 ) -> None:
     from pipeline.run.importing import import_decisions
+    from pipeline.run.releasing import import_releases, is_release_file
 
+    releases = [path for path in files if path.suffix.lower() == ".csv" and path.is_file() and is_release_file(path)]
+    if releases:
+        released = import_releases(_open(study, out), releases)
+        say(f"{released.n_releases} vrijgave(n) gelezen: {released.n_new} nieuw. Draai 'factorwijzer report' opnieuw.")
+    files = [path for path in files if path not in releases]
+    if not files:
+        return
+    if not coder.strip():
+        raise SettingsError(Problem("import", "zet achter --coder wie deze handcoderingen maakte"))
     done = import_decisions(_open(study, out), files, coder, is_blind=not saw_suggestions)
     _say_brought(done.brought)
     known = f", {done.n_known} waren er al" if done.n_known else ""
@@ -267,12 +282,26 @@ def evaluate(
             help="Meet ook op alle gecodeerde interviews, telkens één gemeente weggelaten, naast eenvoudiger manieren van coderen; duurt een half uur.",
         ),
     ] = False,
+    privacy: Annotated[
+        bool,
+        typer.Option(
+            "--privacy",
+            help="Meet hoe goed namen worden gevonden, met names.json naast de transcripten; duurt enkele minuten.",
+        ),
+    ] = False,
 ) -> None:
     from pipeline import run
     from pipeline.files import write_csv, write_text
     from pipeline.reporting import agreement_markdown, scorecard_markdown
 
     opened = _open(study, out)
+    if privacy:
+        from pipeline.run.privacy_evaluation import write_privacy_evaluation
+
+        with _progress("meten") as (start, advance):
+            page = write_privacy_evaluation(opened, start, advance)
+        say(f"Geschreven: {page}")
+        return
     if full:
         with _progress("meten") as (start, advance):
             path = run.write_full_evaluation(opened, start, advance)

@@ -118,6 +118,17 @@ def print_coding(folder: Path) -> None:
         )
 
 
+def print_privacy(folder: Path, coding: dict[int, float]) -> None:
+    """Print what pseudonymising the same interviews costs; it should take less time than coding them."""
+    print("\n| anonymise, n interviews | seconds | peak MB | ratio | baseline of the same run |")
+    print("|---|---|---|---|---|")
+    for n, seconds in coding.items():
+        to = ("--to", str(folder / f"copies{n}"), "--no-key")
+        copied = measure([*PROGRAM, "anonymise", str(folder / f"n{n}"), *to])
+        ratio = copied.seconds / seconds
+        print(f"| {n} | {copied.seconds:.1f} | {copied.megabytes:.0f} | {ratio:.2f} | coding them, {seconds:.1f} s |")
+
+
 def main() -> None:
     """Print the table."""
     scratch = Path(tempfile.mkdtemp())
@@ -137,6 +148,7 @@ def main() -> None:
         )
         print("\n| code, n interviews | seconds | peak MB | ratio | baseline of the same run |")
         print("|---|---|---|---|---|")
+        coding: dict[int, float] = {}
         for n in (20, 200):
             folder = scratch / f"n{n}"
             folder.mkdir()
@@ -146,6 +158,8 @@ def main() -> None:
             print(
                 f"| {n} | {coded.seconds:.1f} | {coded.megabytes:.0f} | {coded.seconds / tokens.seconds:.1f} | blank Dutch tokens, {tokens.seconds:.1f} s |"
             )
+            coding[n] = coded.seconds
+        print_privacy(scratch, coding)
         print_language(scratch)
         print_coding(scratch)
         print("\nThe review page:\n", flush=True)

@@ -41,12 +41,19 @@ class NameFinder:
         Names that may stay.
     places
         Places that are masked wherever they are named: the municipalities of the study.
+    recogniser
+        Default the one that ships.
     """
 
     def __init__(
-        self, nlp: Language, hide: Collection[str] = (), keep: Collection[str] = (), places: Collection[str] = ()
+        self,
+        nlp: Language,
+        hide: Collection[str] = (),
+        keep: Collection[str] = (),
+        places: Collection[str] = (),
+        recogniser: Recogniser | None = None,
     ) -> None:
-        self._nlp, self._lists, self._recogniser = nlp, name_lists(), Recogniser.load()
+        self._nlp, self._lists, self._recogniser = nlp, name_lists(), recogniser or Recogniser.load()
         self._hidden = Spellings(hide, any_case=True, derived=True)
         self._places = Spellings(places, any_case=True, derived=True)
         self._kept = {fold(word) for name in keep for word in (name, *name.split())}

@@ -102,13 +102,18 @@ def learn(taught: Sequence[Lesson]) -> tuple[DictVectorizer, LogisticRegression]
     return vectorizer, model.fit(matrix, np.concatenate([lesson.classes for lesson in taught]))
 
 
+def folds(taught: Sequence[Lesson]) -> Iterator[tuple[frozenset[str], DictVectorizer, LogisticRegression]]:
+    """Yield hands that are left out, and the regression that was fitted without them."""
+    hands = sorted({lesson.hand for lesson in taught})
+    for fold in range(_FOLDS):
+        away = frozenset(hands[fold::_FOLDS])
+        yield away, *learn([lesson for lesson in taught if lesson.hand not in away])
+
+
 def held_out(taught: Sequence[Lesson]) -> list[NDArray[np.float64]]:
     """Return for each lesson the chances that its words are names, from hands that are not its own."""
-    hands = sorted({lesson.hand for lesson in taught})
     chances: list[NDArray[np.float64]] = [np.zeros(0)] * len(taught)
-    for fold in range(_FOLDS):
-        away = set(hands[fold::_FOLDS])
-        vectorizer, model = learn([lesson for lesson in taught if lesson.hand not in away])
+    for away, vectorizer, model in folds(taught):
         for number, lesson in enumerate(taught):
             if lesson.hand in away:
                 none = list(model.classes_).index("")
@@ -145,18 +150,23 @@ def _highest(judged: Iterable[tuple[Lesson, NDArray[np.float64]]], counts: Calla
     return next((step for step in _STEPS if np.mean(np.array(found) >= step) >= _RECALL), _STEPS[-1])
 
 
+def to_recogniser(
+    vectorizer: DictVectorizer, model: LogisticRegression, least: float, least_lower: float, least_unknown: float
+) -> Recogniser:
+    """Return a fitted regression as the program uses it."""
+    order = [list(model.classes_).index(name) for name in CLASSES]
+    weights = dict(zip(vectorizer.get_feature_names_out(), model.coef_[order].T, strict=True))
+    return Recogniser(model.intercept_[order], weights, least, least_lower, least_unknown)
+
+
 def main() -> None:
     """Learn, choose, and write the weights that ship."""
     taught = list(lessons(load_language()))
     least, least_lower, least_unknown = choose_least(taught, held_out(taught))
-    vectorizer, model = learn(taught)
-    order = [list(model.classes_).index(name) for name in CLASSES]
-    coefficients = model.coef_[order].T
-    weights = dict(zip(vectorizer.get_feature_names_out(), coefficients, strict=True))
-    found = Recogniser(model.intercept_[order], weights, least, least_lower, least_unknown)
+    found = to_recogniser(*learn(taught), least, least_lower, least_unknown)
     path = Path(__file__).parents[1] / "privacy" / FILE
     path.write_text(found.to_json(), encoding="utf-8")
-    print(f"{path.name}: {len(weights)} features; masked from {least}, {least_lower} and {least_unknown}")  # noqa: T201
+    print(f"{path.name}: {len(found.weights)} features; masked from {least}, {least_lower} and {least_unknown}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -213,7 +213,7 @@ def test_run_writes_codings_and_documents_and_still_tells_of_a_bad_file(make_stu
     assert "✗ leeg.txt: het bestand is leeg" in done.err
     names = {path.name for path in (study / "out").iterdir() if path.suffix in (".docx", ".html", ".csv")}
     documents = {f"{name}.{kind}" for name in ("gemeente-1", "gemeente-2", "vergelijking") for kind in ("docx", "html")}
-    assert names == documents | {"codings.csv", "codings_excel.csv", "turns.csv", "geinterviewden.csv"}
+    assert names == documents | {"privacy.html", "codings.csv", "codings_excel.csv", "turns.csv", "geinterviewden.csv"}
     assert all(str(study / "out" / name) in done.out for name in documents)
 
 

@@ -13,63 +13,41 @@ interrupts.stop_at_once()
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from pipeline import __version__
-from pipeline.dutch_help import DutchCommand, DutchGroup, is_usage_mistake, usage_mistake
-from pipeline.errors import FactorwijzerError, Problem, SettingsError, for_shell, os_mistake
+from pipeline.commands.console import (
+    BAD_INPUT,
+    BUG,
+    DONE,
+    FINDINGS,
+    HERE,
+    INTERRUPTED,
+    FilesArgument,
+    OutOption,
+    StudyOption,
+    app,
+    complain,
+    err_console,
+    open_study,
+    out_console,
+    progress_bar,
+    say,
+)
+from pipeline.dutch_help import DutchCommand, is_usage_mistake, usage_mistake
+from pipeline.errors import FactorwijzerError, Problem, for_shell, os_mistake
 
 if TYPE_CHECKING:
-    from pipeline.review import Decision
     from pipeline.run import CodeResult
-    from pipeline.run.reviewing import Brought
     from pipeline.study import Study
 
-DONE, FINDINGS, BAD_INPUT, INTERRUPTED, BUG = 0, 1, 2, interrupts.INTERRUPTED, 4
-
-app = typer.Typer(
-    name="factorwijzer",
-    help="Codeert interviews in bevorderende en belemmerende factoren en schrijft conceptaanbevelingen. Werkt zonder internet.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    cls=DutchGroup,
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
-out_console = Console(highlight=False, soft_wrap=True)
-err_console = Console(stderr=True, highlight=False, soft_wrap=True)
-
-StudyOption = Annotated[Path, typer.Option("--study", metavar="MAP", help="De studiemap.")]
-OutOption = Annotated[
-    Path | None, typer.Option("--out", metavar="MAP", help="Waar de uitvoer komt (anders: de instellingen).")
-]
-FilesArgument = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="[BESTANDEN]...", help="Transcripten of mappen; zonder: alle transcripten van de studie."),
-]
-HERE = Path()
 # How Typer reports Ctrl-C, by the shell's custom of 128 + SIGINT.
 _TYPER_INTERRUPTED = 130
-
-
-def say(text: str) -> None:
-    """Print a line for the user."""
-    out_console.print(escape(text))
-
-
-def complain(problems: list[Problem]) -> None:
-    """Print problems, each on its own line."""
-    for problem in problems:
-        err_console.print(f"[red]✗[/red] {escape(str(problem))}")
 
 
 def _show_version(is_wanted: bool) -> None:
@@ -119,7 +97,7 @@ def check(study: StudyOption = HERE, out: OutOption = None) -> None:
 
 @app.command(cls=DutchCommand, help="Lees, knip en codeer transcripten: schrijft codings.csv en turns.csv.")
 def code(files: FilesArgument = None, study: StudyOption = HERE, out: OutOption = None) -> None:
-    opened = _open(study, out)
+    opened = open_study(study, out)
     _exit_with(_code(opened, files))
 
 
@@ -131,135 +109,12 @@ def report(
         bool, typer.Option("--only-reviewed", help="Laat voorstellen weg waarover geen mens heeft besloten.")
     ] = False,
 ) -> None:
-    _report(_open(study, out), only_reviewed)
-
-
-@app.command(
-    cls=DutchCommand, help="Beoordeel de voorstellen in uw browser; alles wat u besluit, wordt meteen bewaard."
-)
-def review(
-    study: StudyOption = HERE,
-    out: OutOption = None,
-    port: Annotated[
-        int, typer.Option("--port", metavar="POORT", help="De poort van de pagina.", min=0, max=65535)
-    ] = 8765,
-    host: Annotated[
-        str,
-        typer.Option("--host", metavar="ADRES", help="Het adres; een ander dan 127.0.0.1 vraagt om wachtwoorden."),
-    ] = "127.0.0.1",
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open de pagina in de browser.")] = True,
-) -> None:
-    from pipeline.run.serving import review as serve
-
-    def started(address: str, brought: Brought) -> None:
-        _say_brought(brought)
-        say(f"De pagina staat op {address} (stoppen: Ctrl-C).")
-        if browser:
-            typer.launch(address)
-
-    serve(_open(study, out), host, port, started, lambda: say("Gestopt. Alles wat besloten is, is bewaard."))
-
-
-@app.command(
-    cls=DutchCommand, help="Geef een codeur een wachtwoord, voor een pagina die ook vanaf andere computers te zien is."
-)
-def password(
-    name: Annotated[str, typer.Argument(metavar="NAAM", help="De naam van de codeur.")],
-    study: StudyOption = HERE,
-    out: OutOption = None,
-) -> None:
-    from pipeline.run.serving import set_password
-
-    opened = _open(study, out)
-    given = typer.prompt("Wachtwoord (u ziet niet wat u typt)", hide_input=True)
-    if typer.prompt("Nog een keer", hide_input=True) != given:
-        complain([Problem("wachtwoord", "de twee waren niet gelijk; draai de opdracht opnieuw")])
-        raise typer.Exit(BAD_INPUT)
-    set_password(opened, name, given)
-    say(f"{name} heeft nu een wachtwoord.")
-
-
-@app.command(
-    name="import",
-    cls=DutchCommand,
-    help="Neem handcoderingen (.csv, .xlsx) over als besluiten van een codeur, of vrijgegeven namen (vrijgaven.csv).",
-)
-def import_(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="BESTANDEN...", help="Bestanden of mappen met handcoderingen.")
-    ],
-    coder: Annotated[
-        str,
-        typer.Option("--coder", metavar="NAAM", help="Wie de handcoderingen maakte; in vrijgaven.csv staat dat al."),
-    ] = "",
-    saw_suggestions: Annotated[
-        bool, typer.Option("--zag-voorstellen", help="De codeur zag de voorstellen van het programma.")
-    ] = False,
-    study: StudyOption = HERE,
-    out: OutOption = None,
-) -> None:
-    from pipeline.run.importing import import_decisions
-    from pipeline.run.releasing import import_releases, is_release_file
-
-    releases = [path for path in files if path.suffix.lower() == ".csv" and path.is_file() and is_release_file(path)]
-    if releases:
-        released = import_releases(_open(study, out), releases)
-        say(f"{released.n_releases} vrijgave(n) gelezen: {released.n_new} nieuw. Draai 'factorwijzer report' opnieuw.")
-    files = [path for path in files if path not in releases]
-    if not files:
-        return
-    if not coder.strip():
-        raise SettingsError(Problem("import", "zet achter --coder wie deze handcoderingen maakte"))
-    done = import_decisions(_open(study, out), files, coder, is_blind=not saw_suggestions)
-    _say_brought(done.brought)
-    known = f", {done.n_known} waren er al" if done.n_known else ""
-    read = "1 codering" if done.n_codings == 1 else f"{done.n_codings} coderingen"
-    say(f"{read} gelezen uit {done.n_files} bestand(en): {done.n_new} nieuw{known}.")
-    for line in done.kept:
-        say(f"let op: {line}")
-
-
-@app.command(
-    cls=DutchCommand, help="Maak kopieën van transcripten met pseudoniemen in plaats van namen, en een aparte sleutel."
-)
-def anonymise(
-    files: FilesArgument = None,
-    to: Annotated[
-        Path | None,
-        typer.Option("--to", metavar="MAP", help="Waar de kopieën komen; zonder deze optie in gepseudonimiseerd."),
-    ] = None,
-    no_key: Annotated[
-        bool, typer.Option("--no-key", help="Schrijf geen sleutel (welke naam bij welk pseudoniem hoort).")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Ook transcripten die niet Nederlands lijken of in hoofdletters staan.")
-    ] = False,
-    study: StudyOption = HERE,
-    out: OutOption = None,
-) -> None:
-    from pipeline.run.anonymising import anonymise as make_copies
-
-    with _progress("Namen zoeken en kopiëren") as (start, advance):
-        done = make_copies(_open(study, out), files, to, not no_key, force, start, advance)
-    for warning in done.warnings:
-        say(f"let op: {warning}")
-    for error in done.failures:
-        complain(error.problems)
-    for path in done.changed:
-        say(f"let op: {path} is na het kopiëren veranderd en blijft dus staan; haal het weg voor een nieuwe kopie.")
-    say(
-        f"{len(done.written)} kopie(en) geschreven in {done.folder}: {done.n_names} namen vervangen, {done.n_doubtful} met twijfel."
-    )
-    if done.key:
-        say(f"De sleutel staat in {done.key}; bewaar haar apart en deel haar niet.")
-    say("Lees elke kopie na voordat u haar deelt: een programma vindt niet elke naam.")
-    if done.failures:
-        raise typer.Exit(FINDINGS)
+    _report(open_study(study, out), only_reviewed)
 
 
 @app.command(cls=DutchCommand, help="Alles na elkaar: coderen en verslagen schrijven.")
 def run(files: FilesArgument = None, study: StudyOption = HERE, out: OutOption = None) -> None:
-    opened = _open(study, out)
+    opened = open_study(study, out)
     result = _code(opened, files)
     if result.coded or result.unchanged:
         _report(opened)
@@ -268,7 +123,7 @@ def run(files: FilesArgument = None, study: StudyOption = HERE, out: OutOption =
 
 @app.command(cls=DutchCommand, help="Laat het model leren van het codeboek en van handcoderingen.")
 def train(study: StudyOption = HERE, out: OutOption = None) -> None:
-    _train(_open(study, out))
+    _train(open_study(study, out))
 
 
 @app.command(cls=DutchCommand, help="Bereken de overeenstemming tussen codeurs en hoe goed de voorstellen zijn.")
@@ -294,16 +149,16 @@ def evaluate(
     from pipeline.files import write_csv, write_text
     from pipeline.reporting import agreement_markdown, scorecard_markdown
 
-    opened = _open(study, out)
+    opened = open_study(study, out)
     if privacy:
         from pipeline.run.privacy_evaluation import write_privacy_evaluation
 
-        with _progress("meten") as (start, advance):
+        with progress_bar("meten") as (start, advance):
             page = write_privacy_evaluation(opened, start, advance)
         say(f"Geschreven: {page}")
         return
     if full:
-        with _progress("meten") as (start, advance):
+        with progress_bar("meten") as (start, advance):
             path = run.write_full_evaluation(opened, start, advance)
         if path is None:
             say(
@@ -337,29 +192,10 @@ def evaluate(
 # --- helpers ---------------------------------------------------------------------------------------------------------
 
 
-def _open(study: Path, out: Path | None) -> Study:
-    from pipeline import run  # noqa: F401  (all that is heavy, before anything is written)
-    from pipeline.study import Study
-
-    interrupts.stop_in_order()
-    return Study.open(study, out)
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[tuple[Callable[[int], None], Callable[[str], None]]]:
-    """Yield ``start(total)`` and ``advance(name)`` of a progress bar."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err_console, transient=True, disable=not err_console.is_terminal) as progress:
-        task = progress.add_task(title, total=None)
-        yield lambda total: progress.update(task, total=total), lambda _: progress.advance(task)
-
-
 def _train(study: Study) -> None:
     from pipeline import run
 
-    with _progress("Model leert") as (start, advance):
+    with progress_bar("Model leert") as (start, advance):
         version, is_new = run.train(study, start, advance)
     say(f"Het model heeft geleerd: {version}." if is_new else f"Niets veranderd: {version} is al geleerd.")
 
@@ -379,7 +215,7 @@ def _code(study: Study, files: list[Path] | None) -> CodeResult:
         say(
             "let op: codeboek of handcoderingen zijn veranderd sinds het model leerde; 'factorwijzer train' werkt het bij."
         )
-    with _progress("Coderen") as (start, advance):
+    with progress_bar("Coderen") as (start, advance):
         result = run.code(study, files, start, advance)
     for warning in result.warnings:
         say(f"let op: {warning}")
@@ -401,28 +237,10 @@ def _code(study: Study, files: list[Path] | None) -> CodeResult:
     return result
 
 
-def _say_brought(brought: Brought) -> None:
-    if brought.moved:
-        say(f"{len(brought.moved)} besluit(en) zijn teruggevonden op een andere plaats: de tekst is bewerkt.")
-    if brought.lost:
-        say(f"let op: {len(brought.lost)} besluit(en) passen nergens meer; plaats ze op de pagina 'Losse besluiten':")
-        _list_decisions(brought.lost)
-    if brought.alone:
-        say(f"{len(brought.alone)} afwijzing(en) gaan over iets wat niet meer wordt voorgesteld; ze blijven staan:")
-        _list_decisions(brought.alone)
-
-
-def _list_decisions(decisions: list[Decision], most: int = 10) -> None:
-    for one in decisions[:most]:
-        say(f"  {one.passage.interview_id}, beurt {one.passage.turn_no}: {one.code_id} ({one.coder})")
-    if len(decisions) > most:
-        say(f"  en nog {len(decisions) - most}")
-
-
 def _report(study: Study, only_reviewed: bool = False) -> None:
     from pipeline import run
 
-    with _progress("Verslagen") as (start, advance):
+    with progress_bar("Verslagen") as (start, advance):
         result = run.report(study, start, advance, only_reviewed)
     for interview_id in result.failed:
         say(
@@ -493,6 +311,8 @@ def _report_bug(error: Exception) -> None:
     if os.environ.get("FACTORWIJZER_DEBUG"):
         traceback.print_exception(error)
 
+
+from pipeline.commands import hiding, judging  # noqa: F401  (puts them among the commands)
 
 interrupts.stop_in_order()
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The commands, one module per kind of work; ``pipeline.cli`` puts them together."""

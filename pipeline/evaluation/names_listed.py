@@ -27,6 +27,7 @@ SITUATIONS = (
 )
 _SHAPE = '{"interview": [{"text": "...", "kind": "person"}]}'
 _SIGNS = re.compile(r"(['’‘ʼ]|\s+)")
+_SMALL_ARTICLE = re.compile(r"(?:de|het|een|['’]?t)\s+(?=\S)")
 _SENTENCE_END = re.compile(r"(?:^|[.?!:;…])[\W_]*$")
 
 
@@ -83,7 +84,8 @@ def read_listed(path: Path) -> dict[str, list[Listed]]:
 def locate(listed: Mapping[str, Iterable[Listed]], turns: pd.DataFrame) -> list[Located]:
     """Find every occurrence of the listed names as whole words, case as listed, longer names first.
 
-    A genitive s may follow and is no part of the name. An accent may be written apart, and white space and apostrophes may
+    A genitive s may follow and an article in small letters may open it; neither is a part of the name that gives somebody
+    away. An accent may be written apart, and white space and apostrophes may
     differ. Of a text listed with two kinds the first counts.
 
     Parameters
@@ -144,10 +146,22 @@ def _occurrences(interview_id: str, name: Listed, spoken: Iterable[Any]) -> list
     found = list[Located]()
     for turn in spoken:
         for match in pattern.finditer(turn.text):
-            places = range(*match.span(1))
+            places = range(match.start(1) + len(_article(match[1])), match.end(1))
             letters = frozenset(turn.start_char + place for place in places if turn.text[place].isalnum())
             found.append(Located(interview_id, name, turn.turn_no, letters, _situation(match)))
     return found
+
+
+def _article(name: str) -> str:
+    """Return the article in small letters that opens a name of several words, with the space after it; may be empty.
+
+    Examples
+    --------
+    >>> _article("de Brink"), _article("De Brink"), _article("de")
+    ('de ', '', '')
+    """
+    found = _SMALL_ARTICLE.match(name)
+    return found[0] if found else ""
 
 
 def _spelled(text: str) -> re.Pattern[str]:

@@ -52,7 +52,7 @@ _N_ROWS = 100
 _INTRODUCTION = (
     "De namen die het programma maskeert, zijn vergeleken met een lijst van de namen die in elk interview staan. Een vermelding is "
     "gevonden als elke letter en elk cijfer ervan is gemaskeerd, en gedeeltelijk gevonden als er iets van blijft staan. De vondst is "
-    "het deel van de vermeldingen dat is gevonden. Een naam telt als steeds gevonden als hij in het interview geen enkele keer is "
+    "het deel van de vermeldingen dat is gevonden. Een lidwoord met een kleine letter voor een naam telt niet mee. Een naam telt als steeds gevonden als hij in het interview geen enkele keer is "
     "gemist. De precisie is het deel van de maskers dat op een naam uit de lijst ligt.",
     "Tussen haakjes staan 95%-intervallen over interviews (bootstrap). Deze pagina noemt zelf geen namen: waar iets misgaat, "
     "staan alleen het interview, de beurt en de plaats in de tekst.",

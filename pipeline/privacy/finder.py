@@ -39,8 +39,6 @@ class NameFinder:
         Names that the researcher wants masked whatever the recogniser says.
     keep
         Names that may stay.
-    places
-        Places that are masked wherever they are named: the municipalities of the study.
     recogniser
         Default the one that ships.
     """
@@ -50,12 +48,10 @@ class NameFinder:
         nlp: Language,
         hide: Collection[str] = (),
         keep: Collection[str] = (),
-        places: Collection[str] = (),
         recogniser: Recogniser | None = None,
     ) -> None:
         self._nlp, self._lists, self._recogniser = nlp, name_lists(), recogniser or Recogniser.load()
         self._hidden = Spellings(hide, any_case=True, derived=True)
-        self._places = Spellings(places, any_case=True, derived=True)
         self._kept = {fold(word) for name in keep for word in (name, *name.split())}
         self._kept_whole = Spellings([*keep, *KEPT_PHRASES], any_case=True)
 
@@ -112,12 +108,12 @@ class NameFinder:
     def _in_turn(self, turn: ReadTurn, has_capitals: bool) -> list[Mention]:
         """Return the mentions of a turn, those that overlap made one: an address goes before a list, a list before the rest."""
         kept = self._kept_whole.places(turn.text)
-        found = find_contact(turn.text)
-        for places, kind, reason in (
-            (self._hidden, "person", "staat in de lijst van de studie"),
-            (self._places, "place", "gemeente van de studie"),
-        ):
-            found += [Mention(a, b, kind, 1.0, reason) for a, b, _ in places.places(turn.text)]
+        listed = "staat in de lijst van de studie"
+        hidden = [Mention(a, b, "person", 1.0, listed) for a, b, _ in self._hidden.places(turn.text)]
+        found = [*find_contact(turn.text), *hidden]
+        if not has_capitals:
+            # Ages are told by small words around them, postcodes by capitals.
+            found += find_contact(small(turn.text))
         free = [
             number
             for number, token in enumerate(turn.tokens)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -63,7 +64,7 @@ class Gate:
     ) -> None:
         self._masks = {unicodedata.normalize("NFC", name).strip(): mask for name, mask in masks.items()}
         self._listed = Spellings(self._masks, any_case=True, derived=True)
-        self._roles, self._alone, self._failed = Roles.load(), alone or {}, frozenset(failed)
+        self._alone, self._failed = alone or {}, frozenset(failed)
         self._has_names = names is not None
         self._names: dict[tuple[str, int], list[Span]] = {}
         self._found: dict[str, str] = {}
@@ -94,7 +95,8 @@ class Gate:
         -------
         tuple of pd.DataFrame
             The same frames. Their offsets count in the masked texts, laid out as before; a passage that ends inside a
-            mask holds all of it.
+            mask holds all of it. Speakers are called by their roles; ``perspective`` and ``detail``, which repeats words of
+            the talk, are empty.
         """
         places: dict[tuple[str, int], Masked] = {}
         texts, starts, ends = [], [], []
@@ -109,6 +111,7 @@ class Gate:
             ends.append(start + len(texts[-1]))
             shift += len(texts[-1]) - len(turn.text)
         shown = turns.assign(text=pd.array(texts, dtype="str"), start_char=starts, end_char=ends)
+        shown = shown.assign(speaker=turns["role"], perspective="")
         return shown, *(_moved(frame, places) for frame in codings)
 
     def excerpt(self, turn: Any, start: int, end: int, gap: str) -> str:
@@ -117,8 +120,13 @@ class Gate:
         opening = max((m.end() for m in _SENTENCE_END.finditer(turn.text, 0, here[0])), default=0)
         closing = _SENTENCE_END.search(turn.text, here[1])
         last = closing.end() if closing else len(turn.text)
-        spans = [span for span in self._turn(turn) if span.end <= here[0] or here[1] <= span.start]
-        spans = [span for span in spans if opening < span.end and span.start < last]
+        # A mask that reaches beyond the passage keeps the rest of it.
+        spans = [
+            Span(a, b, span.mask)
+            for span in self._turn(turn)
+            for a, b in ((span.start, min(span.end, here[0])), (max(span.start, here[1]), span.end))
+            if a < b and opening < b and a < last
+        ]
         first, last = min([opening, *(s.start for s in spans)]), max([last, *(s.end for s in spans)])
         cut = [Span(s.start - first, s.end - first, s.mask) for s in [*spans, Span(*here, gap)]]
         return " ".join(_CONTROL.sub("", replaced(turn.text[first:last], cut)).split())
@@ -130,7 +138,7 @@ class Gate:
         named = self._names.get((turn.interview_id, turn.turn_no), ())
         own = [Span(span.start - turn.start_char, span.end - turn.start_char, span.mask) for span in named]
         alone = self._alone.get(turn.interview_id, ())
-        roles = _spans_of(turn.text, self._roles.mask(turn.text, alone), ROLE) if alone else []
+        roles = _spans_of(turn.text, _roles().mask(turn.text, alone), ROLE) if alone else []
         return apart([*self._listed_in(turn.text), *own, *self._in_any_text(turn.text), *roles])
 
     def _in_any_text(self, text: str) -> list[Span]:
@@ -144,10 +152,16 @@ class Gate:
         return [Span(a, b, self._masks[name]) for a, b, name in self._listed.places(text)]
 
 
+@cache
+def _roles() -> Roles:
+    return Roles.load()
+
+
 def _moved(codings: pd.DataFrame, places: Mapping[tuple[str, int], Masked]) -> pd.DataFrame:
     moved = [places[row.interview_id, row.turn_no].moved(row.start_char, row.end_char) for row in frames.rows(codings)]
     texts = pd.array([text for _, _, text in moved], dtype="str")
-    return codings.assign(start_char=[a for a, _, _ in moved], end_char=[b for _, b, _ in moved], text=texts)
+    placed = codings.assign(start_char=[a for a, _, _ in moved], end_char=[b for _, b, _ in moved], text=texts)
+    return placed.assign(speaker="respondent", detail="")
 
 
 def _spans_of(text: str, masked: str, mask: str) -> list[Span]:

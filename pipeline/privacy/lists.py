@@ -84,7 +84,7 @@ class NameLists:
         parts = [part for part in form.split("-") if part]
         if len(parts) > 1 and all(part in self._kept or familiarity(part) > UNKNOWN for part in parts):
             return any(part in self._kept for part in parts)
-        if form in self._kept or form in self._countries:
+        if form in self._kept or form.removesuffix("'s") in self._kept or form in self._countries:
             return True
         if form in self.places or form in self.first_names or form in self.surnames:
             return False

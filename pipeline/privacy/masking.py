@@ -21,7 +21,7 @@ class Masked:
     Parameters
     ----------
     old_start, new_start
-        Where the turn starts in the plain text, before and after.
+        Where the turn starts in the plain text, before and after (``start``).
     text
         What is said in it.
     spans
@@ -29,13 +29,19 @@ class Masked:
     """
 
     def __init__(self, old_start: int, new_start: int, text: str, spans: list[Span]) -> None:
-        self._old, self._new, self._spans = old_start, new_start, spans
+        self._old, self.start, self._spans, self._original = old_start, new_start, spans, text
         self.text = replaced(text, spans)
 
     def moved(self, start: int, end: int) -> tuple[int, int, str]:
         """Return (start, end, text) of a passage in the masked text."""
         a, b = self._place(start - self._old, is_end=False), self._place(end - self._old, is_end=True)
-        return self._new + a, self._new + b, self.text[a:b]
+        return self.start + a, self.start + b, self.text[a:b]
+
+    def original(self, start: int, end: int) -> tuple[int, int, str]:
+        """Return (start, end, text) of a passage of the masked text in the text as it was: the reverse of ``moved``."""
+        a = self._place_before(start - self.start, is_end=False)
+        b = self._place_before(end - self.start, is_end=True)
+        return self._old + a, self._old + b, self._original[a:b]
 
     def _place(self, place: int, is_end: bool) -> int:
         shift = 0
@@ -45,6 +51,16 @@ class Masked:
             elif span.start < place:
                 return span.start + shift + (len(span.mask) if is_end else 0)
         return place + shift
+
+    def _place_before(self, place: int, is_end: bool) -> int:
+        shift = 0
+        for span in self._spans:
+            start, end = span.start + shift, span.start + shift + len(span.mask)
+            if end <= place:
+                shift = end - span.end
+            elif start < place:
+                return span.end if is_end else span.start
+        return place - shift
 
 
 def apart(spans: Iterable[Span]) -> list[Span]:

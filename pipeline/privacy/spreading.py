@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 import pandas as pd
 
@@ -37,21 +38,40 @@ def spread(names: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     """
     kinds = _sure_forms(names)
     found = Spellings(kinds)
+
+    def places(text: str) -> Iterator[tuple[int, int, str]]:
+        for a, b, form in found.places(text):
+            if familiarity(form) < COMMON or " " in form or _INSIDE.search(text, 0, a):
+                yield a, b, kinds[form]
+
+    return _with_more(names, turns, places, "elders in de studie een naam")
+
+
+def mark_places(names: pd.DataFrame, turns: pd.DataFrame, places: Collection[str]) -> pd.DataFrame:
+    """Return frame `names` with every mention of these places (the municipalities of a study), derived forms too."""
+    found = Spellings(places, any_case=True, derived=True)
+    return _with_more(
+        names, turns, lambda text: ((a, b, "place") for a, b, _ in found.places(text)), "gemeente van de studie"
+    )
+
+
+def _with_more(
+    names: pd.DataFrame, turns: pd.DataFrame, find: Callable[[str], Iterable[tuple[int, int, str]]], reason: str
+) -> pd.DataFrame:
+    """Add what is found in turns as (start, end, kind), where nothing was found before."""
     taken = {
         key: [(row.start_char, row.end_char) for row in frames.rows(part)]
         for key, part in names.groupby(["interview_id", "turn_no"])
     }
     rows: list[dict[str, object]] = []
     for turn in frames.rows(turns):
-        for a, b, form in found.places(turn.text):
+        for a, b, kind in find(turn.text):
             start, end = turn.start_char + a, turn.start_char + b
             if any(start < y and x < end for x, y in taken.get((turn.interview_id, turn.turn_no), ())):
                 continue
-            if familiarity(form) == COMMON and " " not in form and not _INSIDE.search(turn.text, 0, a):
-                continue
             place = {"interview_id": turn.interview_id, "turn_no": turn.turn_no, "start_char": start, "end_char": end}
-            named = {"text": turn.text[a:b], "kind": kinds[form], "score": CERTAIN, "certainty": "certain"}
-            rows.append({**place, **named, "reason": "elders in de studie een naam"})
+            named = {"text": turn.text[a:b], "kind": kind, "score": CERTAIN, "certainty": "certain", "reason": reason}
+            rows.append({**place, **named})
     together = pd.concat([names, frames.build(frames.NAMES, rows)], ignore_index=True)
     together = together.sort_values(["interview_id", "start_char"], kind="stable", ignore_index=True)
     return frames.check(together, frames.NAMES)

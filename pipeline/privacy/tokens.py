@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from pipeline.privacy.features import Token
 from pipeline.privacy.lists import name_lists
-from pipeline.privacy.words import UNKNOWN, familiarity, fold
+from pipeline.privacy.words import UNKNOWN, familiarity, fold, has_capital
 
 # The other components (trees, lemmas, split verbs) are not asked for, and cost most of the time.
 _NEEDED = ("names_tok2vec", "ner", "senter", "fw_sentences", "tok2vec", "morphologizer")
@@ -19,6 +19,8 @@ _ROLES = frozenset(
     "interviewer interviewster respondent respondente geinterviewde geinterviewden onderzoeker deelnemer vraag antwoord spreker speaker "
     "gast i r int res v a q p s mevrouw meneer dhr mw de het van der den".split()
 )
+# After these comes a surname, also one that is a Dutch word: Mevrouw De Bruin.
+_TITLES = frozenset("mevrouw mevr mw meneer mijnheer dhr heer".split())
 
 
 def read_tokens(texts: Iterable[str], nlp: Language) -> Iterator[list[Token]]:
@@ -76,11 +78,19 @@ def label_names(label: str) -> str:
     --------
     >>> label_names("R (Hermien)"), label_names("Interviewer Marit Kuijpers"), label_names("Spreker 1"), label_names("Gespreksleider")
     ('Hermien', 'Marit Kuijpers', '', '')
+    >>> label_names("Mevrouw De Bruin")
+    'Bruin'
     """
     words = [word.strip(".,;:()") for word in label.split()]
     named = [word for word in words if label_words([word])]
     is_job = all(familiarity(word) > UNKNOWN and not name_lists().first_name(fold(word)) for word in named)
-    if not named or is_job:
+    if not named or (is_job and not _has_titled(words, named)):
         return ""
     first, last = words.index(named[0]), len(words) - words[::-1].index(named[-1])
     return " ".join(words[first:last])
+
+
+def _has_titled(words: list[str], named: list[str]) -> bool:
+    """Whether there is a title, and a surname with it."""
+    has_title = any(word.lower() in _TITLES for word in words)
+    return has_title and any(has_capital(word) or fold(word) in name_lists().surnames for word in named)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +10,7 @@ import pandas as pd
 
 from pipeline import frames
 from pipeline.errors import OutputError, Problem, TranscriptError
-from pipeline.files import sha256_bytes, write_bytes, write_json
+from pipeline.files import write_bytes
 from pipeline.privacy.key import read_key, write_key
 from pipeline.privacy.pseudonyms import Pseudonyms, assign_pseudonyms
 from pipeline.privacy.rewriting import Replacement, RewriteError, rewrite
@@ -20,15 +18,15 @@ from pipeline.privacy.tokens import label_names
 from pipeline.privacy.unusual import caution, look_at, refusal
 from pipeline.privacy.words import fold
 from pipeline.reading import SUFFIXES, Transcript, read_transcript
-from pipeline.run.copying import TRANSCRIPTS, copy_study
+from pipeline.run.copies import RECORD, TRANSCRIPTS, Copies, holds_name
+from pipeline.run.copying import Copied, copy_study
 from pipeline.run.naming import find_names
 from pipeline.run.sources import Advance, read_all, silent
-from pipeline.study import Source, Study
+from pipeline.settings import FILE_NAME
+from pipeline.study import MANIFEST, Source, Study
 
 COPIES = "gepseudonimiseerd"
 KEY = Path("sleutel") / "pseudoniemen.csv"
-# Which copies were written, each with the checksum of what was written.
-RECORD = "kopieen.lock"
 _AROUND = 80
 _LEAST_LETTERS = 3
 
@@ -54,6 +52,10 @@ class _Read:
     source: Source
     transcript: Transcript
     labels: dict[str, str]
+
+    @property
+    def interview_id(self) -> str:
+        return self.transcript.interview_id
 
 
 def anonymise(
@@ -84,11 +86,11 @@ def anonymise(
     Raises
     ------
     OutputError
-        If the earlier key is damaged, or the folder is that of the transcripts themselves.
+        If the earlier key is damaged, or the folder holds the transcripts themselves, the key or another study.
     """
     result = Anonymised(folder or study.root / COPIES)
-    _refuse_originals(study, result.folder)
     sources = study.sources(SUFFIXES, chosen)
+    _refuse_others(study, result.folder, sources)
     start(2 * len(sources))
     transcripts, failures = read_all(sources)
     result.failures += [error for _, error in failures]
@@ -99,30 +101,41 @@ def anonymise(
     given, failed = _pseudonyms(study, read, earlier, advance)
     result.n_names = len(given.names)
     result.n_doubtful = int((given.names["certainty"] == "doubtful").sum())
-    record = _record(result.folder)
-    copied: dict[str, tuple[str, Transcript]] = {}
-    for number, one in enumerate(read, start=1):
-        if one.transcript.interview_id in failed:
-            message = "de namen in dit interview konden niet worden gezocht; er is geen kopie gemaakt"
-            result.failures.append(TranscriptError(Problem(one.source.where, message)))
-        else:
-            try:
-                copied[one.transcript.interview_id] = _write_copy(one, number, given, result, record)
-            except (TranscriptError, RewriteError) as error:
-                result.failures.append(TranscriptError(error.problems))
-        advance(one.source.where)
-    write_json(result.folder / RECORD, record)
-    _copy_the_rest(study, read, copied, given, result)
     if with_key:
+        # Before the copies: numbers that stand in one never change, also if this run is broken off.
         write_key(study.root / KEY, given.key)
         result.key = study.root / KEY
+    copies = Copies(result.folder)
+    stems = _stems(read, given, copies)
+    copied: list[Copied] = []
+    for one in read:
+        try:
+            if one.interview_id in failed:
+                message = "de namen in dit interview konden niet worden gezocht; er is geen kopie gemaakt"
+                raise TranscriptError(Problem(one.source.where, message))
+            copied.append(_write_copy(one, stems[one.interview_id], given, result, copies))
+        except (TranscriptError, RewriteError) as error:
+            result.failures.append(TranscriptError(error.problems))
+        advance(one.source.where)
+    if copied:
+        outside = {one.interview_id: _outside_turns(one, given, stems) for one in read}
+        result.warnings += copy_study(study, copies, copied, given.names, outside)
+    result.changed = copies.changed
     return result
 
 
-def _refuse_originals(study: Study, folder: Path) -> None:
-    own = (study.root, study.transcripts_folder, study.out)
-    if folder.resolve() in {path.resolve() for path in own}:
-        raise OutputError(Problem(str(folder), "hier staan de oorspronkelijke bestanden; kies met --to een andere map"))
+def _refuse_others(study: Study, folder: Path, sources: list[Source]) -> None:
+    """Refuse a folder that holds the key or originals, or is a study of which no copy is known."""
+    place = folder.resolve()
+    own = {study.root, study.transcripts_folder, study.out, *(source.path.parent for source in sources)}
+    is_own = {place, place / TRANSCRIPTS} & {path.resolve() for path in own}
+    holds_key = (study.root / KEY).parent.resolve().is_relative_to(place)
+    is_study = (folder / FILE_NAME).is_file() or (folder / TRANSCRIPTS / MANIFEST).is_file()
+    if is_own or holds_key or (is_study and not (folder / RECORD).is_file()):
+        message = (
+            "hier staan de oorspronkelijke bestanden, de sleutel of een andere studie; kies met --to een andere map"
+        )
+        raise OutputError(Problem(str(folder), message))
 
 
 def _pairs(
@@ -150,7 +163,7 @@ def _pseudonyms(
 ) -> tuple[Pseudonyms, frozenset[str]]:
     turns = pd.concat([one.transcript.turns for one in read] or [frames.empty(frames.TURNS)], ignore_index=True)
     municipality_of = {one.transcript.interview_id: one.transcript.municipality for one in read}
-    found = find_names(study, turns, municipality_of, advance=advance)
+    found = find_names(study, turns, municipality_of, advance)
     labels = {one.transcript.interview_id: list(dict.fromkeys(one.labels.values())) for one in read}
     said = {one.transcript.interview_id: one.transcript.text for one in read}
     contexts = {}
@@ -160,35 +173,48 @@ def _pseudonyms(
     return assign_pseudonyms(found.names, labels, municipality_of, contexts, earlier), found.failed
 
 
-def _write_copy(
-    one: _Read, number: int, given: Pseudonyms, result: Anonymised, record: dict[str, str]
-) -> tuple[str, Transcript]:
+def _stems(read: list[_Read], given: Pseudonyms, copies: Copies) -> dict[str, str]:
+    """Return what the copy of each interview is called: as the transcript, or interview-N if a name is in that or in its id."""
+    people = given.names[(given.names["kind"] == "person") & (given.names["certainty"] == "certain")]
+    everywhere = [*(name for _, name in given.labels), *(one.transcript.municipality for one in read)]
+    stems, files = dict[str, str](), set[tuple[str, str]]()
+    for one in read:
+        here = [*people.loc[people["municipality"] == one.transcript.municipality, "text"], *everywhere]
+        stem, suffix = one.source.path.stem, one.source.path.suffix.lower()
+        if (stem.casefold(), suffix) not in files and not any(holds_name(x, here) for x in (stem, one.interview_id)):
+            stems[one.interview_id] = stem
+            files.add((stem.casefold(), suffix))
+    for one in read:
+        if one.interview_id not in stems:
+            taken_stems = {*stems.values(), *(other.interview_id for other in read)}
+            stems[one.interview_id] = copies.number(one.source.path.read_bytes(), taken_stems)
+    return stems
+
+
+def _write_copy(one: _Read, stem: str, given: Pseudonyms, result: Anonymised, copies: Copies) -> Copied:
     """Write the copy of one transcript; return the name of its file, and the copy as it is read."""
-    transcript, source = one.transcript, one.source
+    transcript, path = one.transcript, one.source.path
     own = given.names[given.names["interview_id"] == transcript.interview_id]
     replacements = [Replacement(row.start_char, row.end_char, row.pseudonym) for row in frames.rows(own)]
-    suffix = source.path.suffix.lower()
-    content = rewrite(source.path.read_bytes(), suffix, transcript.turns, replacements, _outside_turns(one, given))
-    name = f"{_safe_stem(source.path.stem, given, transcript, number)}{suffix}"
-    path = result.folder / TRANSCRIPTS / name
-    copy = _read_back(content, path, one, given)
-    if path.is_file() and record.get(name) != sha256_bytes(path.read_bytes()):
-        result.changed.append(path)
-        return name, copy
-    write_bytes(path, content)
-    record[name] = sha256_bytes(content)
-    result.written.append(path)
-    return name, copy
+    outside = _outside_turns(one, given, {one.interview_id: stem})
+    original, suffix = path.read_bytes(), path.suffix.lower()
+    content = rewrite(original, suffix, transcript.turns, replacements, outside)
+    name = f"{TRANSCRIPTS}/{stem}{suffix}"
+    copy = _read_back(content, copies.folder / name, one, outside)
+    if copies.write(name, content, original):
+        result.written.append(copies.folder / name)
+    return one.source, transcript, Path(name).name, copy
 
 
-def _outside_turns(one: _Read, given: Pseudonyms) -> dict[str, str]:
+def _outside_turns(one: _Read, given: Pseudonyms, stems: Mapping[str, str]) -> dict[str, str]:
     """Return name -> pseudonym for labels, header lines and notes, where a pseudonym stands without brackets.
 
-    A label between brackets would not be read as one.
+    A label between brackets would not be read as one. An interview that gets another name has it there too.
     """
-    interview_id = one.transcript.interview_id
+    interview_id, stem = one.interview_id, stems[one.interview_id]
     same = given.names[given.names["municipality"] == one.transcript.municipality]
-    forms = {row.text: _bare(row.pseudonym) for row in frames.rows(same) if len(row.text) >= _LEAST_LETTERS}
+    forms = {interview_id: stem} if stem != one.source.path.stem else {}
+    forms |= {row.text: _bare(row.pseudonym) for row in frames.rows(same) if len(row.text) >= _LEAST_LETTERS}
     town = given.key[(given.key["soort"] == "gemeente")]
     forms |= {
         form: _bare(row.pseudoniem)
@@ -207,22 +233,13 @@ def _bare(pseudonym: str) -> str:
     return pseudonym.strip("[]").capitalize()
 
 
-def _safe_stem(stem: str, given: Pseudonyms, transcript: Transcript, number: int) -> str:
-    """Return the name of a copy: that of the transcript, unless somebody's name is in it."""
-    words = {fold(word) for word in re.split(r"[\W\d_]+", stem) if len(word) >= _LEAST_LETTERS}
-    own = given.names[(given.names["municipality"] == transcript.municipality) & (given.names["kind"] == "person")]
-    people = [*own["text"], *(name for _, name in given.labels)]
-    known = {fold(word) for name in people for word in re.split(r"[\W_]+", name) if len(word) >= _LEAST_LETTERS}
-    return f"interview-{number}" if words & known else stem
-
-
-def _read_back(content: bytes, path: Path, one: _Read, given: Pseudonyms) -> Transcript:
+def _read_back(content: bytes, path: Path, one: _Read, outside: Mapping[str, str]) -> Transcript:
     """Read a copy as the program will; it is another transcript if it has other turns."""
     beside = path.with_name(f".{path.name}.controle{path.suffix}")
-    outside = _outside_turns(one, given)
     # The manifest names the municipality and the speakers as they are called in the copy.
     renamed = {key: one.source.known.get(key, "") for key in ("gemeente", "interviewer", "respondent")}
     known = {**one.source.known, **{key: _renamed(value, outside) for key, value in renamed.items()}}
+    known["interview_id"] = path.stem if path.stem != one.source.path.stem else one.interview_id
     try:
         write_bytes(beside, content)
         copy = read_transcript(beside, known, one.source.where)
@@ -239,33 +256,3 @@ def _read_back(content: bytes, path: Path, one: _Read, given: Pseudonyms) -> Tra
 
 def _renamed(people: str, outside: Mapping[str, str]) -> str:
     return "; ".join(outside.get(name.strip(), name.strip()) for name in people.split(";"))
-
-
-def _record(folder: Path) -> dict[str, str]:
-    try:
-        kept = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        return {str(name): str(checksum) for name, checksum in kept.items()}
-    except (OSError, ValueError, AttributeError):
-        return {}
-
-
-def _copy_the_rest(
-    study: Study,
-    read: list[_Read],
-    copied: dict[str, tuple[str, Transcript]],
-    given: Pseudonyms,
-    result: Anonymised,
-) -> None:
-    """Write what makes the copies a study: settings, manifest, codebook, hand codings."""
-    outside = {one.transcript.interview_id: _outside_turns(one, given) for one in read}
-    copy_study(
-        study,
-        result.folder,
-        [
-            (one.source, one.transcript, *copied[one.transcript.interview_id])
-            for one in read
-            if one.transcript.interview_id in copied
-        ],
-        given.names,
-        outside,
-    )

@@ -16,8 +16,11 @@ from pipeline.codebook import Codebook
 from pipeline.coding import ModelCoder, RuleCoder, TrainedModel, combine, load_model, text_key
 from pipeline.errors import OutputError, Problem, TranscriptError
 from pipeline.files import safe_name, sha256_bytes, sha256_value, write_csv, write_json, write_text
+from pipeline.privacy.neutral import without_stand_in
 from pipeline.reading import SUFFIXES, Transcript
 from pipeline.run.keeping import Earlier, Entry, in_order_of_study, place_in_study, sort_out_earlier
+from pipeline.run.naming import NAMES_PREFIX, NameSearch, names_basis
+from pipeline.run.naming import neutral as neutral_text
 from pipeline.run.outputs import CACHE, CODINGS, CODINGS_EXCEL, LOCK, TEXTS, TURNS, read_frame
 from pipeline.run.sources import (
     Advance,
@@ -60,12 +63,14 @@ class _Coder:
         vectors = encoder(study)
         self.encode = vectors.encode if vectors else None
         self.by_coders = _by_text(*hand_codings(study, codebook))
+        self.search = NameSearch(study)
         self.basis = {
             "program": __version__,
             "codebook": codebook.checksum,
             "model": model.version,
             "coding": study.settings.codering.model_dump(),
             "language": language_key(study),
+            "names": names_basis(study),
             "by_coders": sha256_value({key: hand.astype(str).values.tolist() for key, hand in self.by_coders.items()}),
         }
 
@@ -79,19 +84,23 @@ class _Coder:
         return sha256_value(facts)[:24]
 
     def code(self, transcript: Transcript) -> pd.DataFrame:
-        """Return the frame `codings` of one interview: the suggestions, and what coders gave by hand."""
-        segments = cut_segments(self.study, transcript.turns)
-        key = text_key(transcript.turns)
-        fold = self.model.fold_for(key, transcript.interview_id)
+        """Return the frame `codings` of one interview: the suggestions, and what coders gave by hand.
+
+        Suggestions are made of the text with the same words for every name, and brought back to the transcript.
+        """
+        neutral = neutral_text(self.search, transcript.turns)
+        segments = cut_segments(self.study, neutral.turns)
+        fold = self.model.fold_for(text_key(neutral.turns), transcript.interview_id)
         if self.study.settings.codering.precisie is not None:
             fold = replace(fold, chosen=fold.chosen.for_precision(self.study.settings.codering.precisie))
-        by_rules = self.rules.suggest(segments, transcript.turns)
+        by_rules = self.rules.suggest(segments, neutral.turns)
         by_model = ModelCoder(fold, self.codebook, self.model.version, self.encode).suggest(segments, by_rules)
         suggestions = combine(by_rules, by_model, segments, self.codebook, fold.weighed)
-        hand = self.by_coders.get(key, frames.empty(frames.HAND_CODINGS))
+        suggestions = suggestions.assign(detail=suggestions["detail"].map(without_stand_in).astype("str"))
+        placed = neutral.bring_back(suggestions.merge(segments, on="segment_id"))
+        hand = self.by_coders.get(text_key(transcript.turns), frames.empty(frames.HAND_CODINGS))
         by_hand = hand_to_codings(hand.assign(interview_id=transcript.interview_id), self.study, self.codebook)
-        placed = pd.concat([suggestions.merge(segments, on="segment_id"), by_hand], ignore_index=True)
-        return to_codings(placed, transcript.turns)
+        return to_codings(pd.concat([placed, by_hand], ignore_index=True), transcript.turns)
 
 
 def _by_text(hand: pd.DataFrame, turns: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -247,7 +256,8 @@ def _collect(study: Study, coder: _Coder, cache: Path, entries: list[Entry], kee
     if not keep_cache:
         wanted = {entry["key"] for entry in entries}
         for path in cache.iterdir():
-            if path.name.split(".")[0] not in wanted:
+            # What names were found is kept by the text: a run that recodes nothing looks for none.
+            if path.name.split(".")[0] not in wanted and not path.name.startswith(NAMES_PREFIX):
                 path.unlink()
 
 

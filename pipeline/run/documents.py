@@ -14,6 +14,7 @@ from pipeline.files import sha256_value, write_csv
 from pipeline.findings import compare_municipalities, count_factors, rank_recommendations
 from pipeline.privacy import Gate
 from pipeline.privacy.doubts import GAP, WORDS, collect_doubts, write_words
+from pipeline.privacy.words import has_capital
 from pipeline.reporting import (
     ReportData,
     comparison_context,
@@ -148,8 +149,7 @@ def report_material(
     between = agreement_of_coders(study, codebook, turns) if evaluation.agreement is None else None
     start(len(interviews) + len(names) + 1)
     municipality_of = dict(zip(interviews["interview_id"], interviews["municipality"], strict=True))
-    keys = {entry["interview_id"]: entry["key"] for entry in lock["interviews"]}
-    found = find_names(study, turns, municipality_of, keys, advance)
+    found = find_names(study, turns, municipality_of, advance)
     gate = gate_for(study, found, interviews)
     spoken = turns
     turns, counting, codings = gate.pass_through(turns, counting, codings)
@@ -159,7 +159,7 @@ def report_material(
         codings=counting,
         all_codings=codings,
         turns=turns,
-        interviews=interviews,
+        interviews=_without_names(study, interviews),
         factors=factors,
         priorities=priorities,
         comparison=compare_municipalities(factors),
@@ -185,6 +185,25 @@ def report_material(
         },
     )
     return ReportMaterial(data, gate, found, spoken)
+
+
+def _without_names(study: Study, interviews: pd.DataFrame) -> pd.DataFrame:
+    """Return interviews with the names in their perspectives masked; one in which they cannot be looked for is empty.
+
+    A profession has no capital but at its beginning, so that what is found without one is no name.
+    """
+    rows = [
+        {"interview_id": row.interview_id, "municipality": row.municipality, "text": row.perspective}
+        | {"turn_no": 1, "perspective": "", "speaker": "", "role": "respondent"}
+        | {"start_char": 0, "end_char": len(row.perspective)}
+        for row in frames.rows(interviews)
+    ]
+    said = frames.build(frames.TURNS, rows)
+    found = find_names(study, said, dict(zip(said["interview_id"], said["municipality"], strict=True)))
+    has_one = found.names["text"].map(lambda text: any(map(has_capital, text.split()))).astype(bool)
+    (shown,) = Gate({}, found.names[has_one]).pass_through(said)
+    texts = shown["text"].where(~shown["interview_id"].isin(found.failed), "")
+    return interviews.assign(perspective=texts.to_numpy())
 
 
 def _write_privacy_page(study: Study, material: ReportMaterial) -> Path:

@@ -20,6 +20,7 @@ from pipeline.coding.scorer import Calibration, Scorer
 from pipeline.coding.training import Fold, ItemsOf, Recipe, fit, items_of_interview, parts
 from pipeline.coding.views import Views, stack, view_turns, view_utterances
 from pipeline.language import VectorCache
+from pipeline.run.naming import NameSearch, neutral
 from pipeline.run.practice import PREFIX, practice, practice_segments
 from pipeline.run.sources import cut_segments, encoder, hand_codings, language
 from pipeline.study import Study
@@ -56,6 +57,8 @@ def prepare(study: Study) -> Material:
     """Read everything that is coded, and let the rules code what will be judged."""
     codebook = study.codebook()
     hand, own = hand_codings(study, codebook)
+    plain = neutral(NameSearch(study), own)
+    hand, own = plain.move(hand), plain.turns
     practised = practice(study, codebook)
     vectors = encoder(study)
     seen = frozenset(f"{PREFIX}{name}" for name in vectors.learnt_from) if vectors else frozenset[str]()

@@ -12,6 +12,7 @@ from pipeline.codebook import Codebook
 from pipeline.coding import Recipe, RuleCoder, Taught, model_version, n_steps, save_model, stored_version, train_model
 from pipeline.files import sha256_value
 from pipeline.reading import SUFFIXES
+from pipeline.run.naming import NameSearch, names_basis, neutral
 from pipeline.run.practice import PREFIX, chosen_on_practice, practice, practice_key, practice_segments
 from pipeline.run.reviewing import decided_by_hand, has_store
 from pipeline.run.sources import (
@@ -41,6 +42,8 @@ def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: 
     if stored_version(study.model_folder) == wanted:
         return wanted, False
     practised = practice(study, codebook)
+    plain = neutral(NameSearch(study), turns)
+    hand, turns = plain.move(hand), plain.turns
     start(1 + n_steps(turns, hand, not practised[1].empty))
     segments, others = cut_segments(study, turns), practice_segments(study, codebook, practised[1])
     vectors = encoder(study)
@@ -97,6 +100,7 @@ def wanted_version(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: 
             "own_weight": study.settings.codering.eigen_interviews_wegen,
             "max_words": study.settings.codering.max_woorden_per_segment,
             "language": language_key(study),
+            "names": names_basis(study),
         }
     )
 

@@ -9,19 +9,23 @@ from importlib.resources import files
 import pandas as pd
 
 from pipeline import frames
+from pipeline.errors import FrameError
 from pipeline.files import sha256_bytes, sha256_value, write_csv
 from pipeline.language import load_language
 from pipeline.privacy import Gate
 from pipeline.privacy.doubts import form_of
 from pipeline.privacy.finder import NameFinder
+from pipeline.privacy.neutral import Neutral
 from pipeline.privacy.recogniser import FILE
 from pipeline.privacy.roles import Roles
-from pipeline.privacy.spreading import spread
+from pipeline.privacy.spreading import mark_places, spread
 from pipeline.review import open_store
 from pipeline.run.outputs import CACHE, read_frame
 from pipeline.run.reviewing import has_store
 from pipeline.run.sources import language_key
 from pipeline.study import Study
+
+NAMES_PREFIX = "names-"
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,50 @@ class Found:
     failed: frozenset[str]
 
 
+class NameSearch:
+    """Finds names in interviews, or reads what was found before in the same text with the same means.
+
+    ``used`` are the files in the cache that were read or written.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._finder: NameFinder | None = None
+        self._basis = names_basis(study)
+        self.used: set[str] = set()
+
+    def find(self, turns: pd.DataFrame) -> pd.DataFrame:
+        """Return frame `names` of one interview, from its turns alone."""
+        said = [turns[name].tolist() for name in ("interview_id", "turn_no", "start_char", "text", "speaker")]
+        path = self._study.out / CACHE / f"{NAMES_PREFIX}{sha256_value([self._basis, said])[:24]}.csv"
+        self.used.add(path.name)
+        if path.is_file():
+            try:
+                return read_frame(path, frames.NAMES)
+            except (FrameError, ValueError):  # damaged: found anew
+                pass
+        found = self._searched(turns)
+        write_csv(path, found)
+        return found
+
+    def _searched(self, turns: pd.DataFrame) -> pd.DataFrame:
+        if self._finder is None:
+            section = self._study.settings.privacy
+            # Always the pipeline that ships: the recogniser was trained on what it says of words.
+            self._finder = NameFinder(load_language(), section.verberg_namen, section.laat_staan)
+        return self._finder.find(turns)
+
+
+def names_basis(study: Study) -> str:
+    """Return the checksum of what decides which names are found in a text."""
+    weights = (files("pipeline.privacy") / FILE).read_bytes()
+    return sha256_value([study.settings.privacy.model_dump(), language_key(study), sha256_bytes(weights)])
+
+
 def find_names(
     study: Study,
     turns: pd.DataFrame,
     municipality_of: Mapping[str, str],
-    keys: Mapping[str, str] | None = None,
     advance: Callable[[str], None] = lambda _: None,
 ) -> Found:
     """Find the names in interviews. One that fails is told apart, and stops no other.
@@ -47,12 +90,10 @@ def find_names(
         Frame `turns` of the interviews.
     municipality_of
         Interview -> municipality, in the order of the study.
-    keys
-        Interview -> the name under which its results are kept, for those that are.
     advance
         Called with the id of each interview that is done.
     """
-    finder = _Finder(study, keys or {}, sorted(set(municipality_of.values())))
+    search, towns = NameSearch(study), sorted(set(municipality_of.values()))
     parts: list[pd.DataFrame] = []
     failed: set[str] = set()
     by_interview = {str(interview_id): part for interview_id, part in turns.groupby("interview_id", sort=False)}
@@ -61,42 +102,27 @@ def find_names(
         found: list[pd.DataFrame] = []
         for interview_id in here:
             try:
-                found.append(finder.find(interview_id, by_interview[interview_id].reset_index(drop=True)))
+                found.append(search.find(by_interview[interview_id].reset_index(drop=True)))
             except Exception:
                 failed.add(interview_id)
             advance(interview_id)
         if found:
-            parts.append(spread(pd.concat(found, ignore_index=True), turns[turns["interview_id"].isin(here)]))
+            said = turns[turns["interview_id"].isin(here)]
+            parts.append(spread(mark_places(pd.concat(found, ignore_index=True), said, towns), said))
     names = pd.concat(parts, ignore_index=True) if parts else frames.empty(frames.NAMES)
     return Found(names, frozenset(failed))
 
 
-class _Finder:
-    """Finds names in an interview, or reads what was found before in the same text with the same means."""
-
-    def __init__(self, study: Study, keys: Mapping[str, str], places: list[str]) -> None:
-        self._study, self._keys, self._places = study, keys, places
-        self._finder: NameFinder | None = None
-        weights = (files("pipeline.privacy") / FILE).read_bytes()
-        self._basis = [study.settings.privacy.model_dump(), places, language_key(study), sha256_bytes(weights)]
-
-    def find(self, interview_id: str, turns: pd.DataFrame) -> pd.DataFrame:
-        basis = sha256_value([self._basis, turns["text"].tolist(), turns["speaker"].tolist()])[:12]
-        key = self._keys.get(interview_id)
-        path = self._study.out / CACHE / f"{key}.names-{basis}.csv"
-        if key and path.is_file():
-            return read_frame(path, frames.NAMES)
-        found = self._searched(turns)
-        if key:
-            write_csv(path, found)
-        return found
-
-    def _searched(self, turns: pd.DataFrame) -> pd.DataFrame:
-        if self._finder is None:
-            section = self._study.settings.privacy
-            # Always the pipeline that ships: the recogniser was trained on what it says of words.
-            self._finder = NameFinder(load_language(), section.verberg_namen, section.laat_staan, self._places)
-        return self._finder.find(turns)
+def neutral(search: NameSearch, turns: pd.DataFrame) -> Neutral:
+    """Return turns of interviews with the same words for every name; where names cannot be looked for, as they are."""
+    parts: list[pd.DataFrame] = []
+    for _, part in turns.groupby("interview_id", sort=False):
+        said = part.reset_index(drop=True)
+        try:
+            parts.append(mark_places(search.find(said), said, said["municipality"].unique()))
+        except Exception:
+            continue
+    return Neutral(turns, pd.concat([frames.empty(frames.NAMES), *parts], ignore_index=True))
 
 
 def gate_for(study: Study, found: Found, interviews: pd.DataFrame) -> Gate:

@@ -10,7 +10,11 @@ import pandas as pd
 from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding import Chosen, model_version, read_chosen, read_hand_codings
+from pipeline.evaluation.names_listed import locate, read_listed
 from pipeline.files import sha256_bytes, sha256_value
+from pipeline.frames import NAME_KINDS
+from pipeline.privacy.contact import find_contact
+from pipeline.privacy.neutral import Neutral
 from pipeline.reading import Transcript, read_transcript
 from pipeline.run.sources import cut_segments, language_key
 from pipeline.segmentation import segment_id
@@ -19,6 +23,8 @@ from pipeline.tables import read_table
 
 PREFIX = "oefening/"
 _CODINGS = "codings.csv"
+# The names in each of them; no model learns these.
+NAMES = "names.json"
 # Weights and thresholds chosen on the practice interviews, and what they were chosen with; made by tests/update_chosen.py.
 CHOSEN = "chosen.json"
 # Where their segments are, so that they need not be cut for every study; made by the same script.
@@ -37,7 +43,7 @@ def practice_key(study: Study, codebook: Codebook) -> str:
     used = {row.cells["code_id"] for row in read_table(folder / _CODINGS).rows}
     if not used <= set(codebook.code_ids):
         return ""
-    read = [folder / MANIFEST, folder / _CODINGS, *sorted(folder.glob("*.txt"))]
+    read = [folder / MANIFEST, folder / _CODINGS, folder / NAMES, *sorted(folder.glob("*.txt"))]
     return sha256_value({path.name: sha256_bytes(path.read_bytes()) for path in read})
 
 
@@ -45,9 +51,31 @@ def practice(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFra
     """Return the hand codings of the practice interviews and their turns; both empty where ``practice_key`` is."""
     if not practice_key(study, codebook):
         return frames.empty(frames.HAND_CODINGS), frames.empty(frames.TURNS)
+    folder = packaged("practice")
     turns = pd.concat([transcript.turns for transcript in practice_transcripts()], ignore_index=True)
-    hand = read_hand_codings(packaged("practice") / _CODINGS, turns, codebook.code_ids)
-    return _named_apart(hand), _named_apart(turns)
+    hand = read_hand_codings(folder / _CODINGS, turns, codebook.code_ids)
+    plain = Neutral(turns, _listed_names(turns))
+    return _named_apart(plain.move(hand)), _named_apart(plain.turns)
+
+
+def _listed_names(turns: pd.DataFrame) -> pd.DataFrame:
+    """Return the names that are listed with the practice interviews, and what has a form of its own, as frame `names`."""
+    start_of = {(turn.interview_id, turn.turn_no): turn for turn in frames.rows(turns)}
+    found: dict[tuple[str, int], list[tuple[int, int, str]]] = {}
+    for one in locate(read_listed(packaged("practice") / NAMES), turns):
+        if one.turn_no and one.listed.kind in NAME_KINDS:
+            here = found.setdefault((one.interview_id, one.turn_no), [])
+            here.append((min(one.letters), max(one.letters) + 1, one.listed.kind))
+    rows: list[dict[str, object]] = []
+    for key, turn in start_of.items():
+        listed = found.get(key, [])
+        formed = [(turn.start_char + x.start, turn.start_char + x.end, x.kind) for x in find_contact(turn.text)]
+        free = [x for x in formed if not any(x[0] < b and a < x[1] for a, b, _ in listed)]
+        for a, b, kind in [*listed, *free]:
+            place = {"interview_id": key[0], "turn_no": key[1], "start_char": a, "end_char": b, "kind": kind}
+            said = turn.text[a - turn.start_char : b - turn.start_char]
+            rows.append({**place, "text": said, "score": 1.0, "certainty": "certain", "reason": "staat in de lijst"})
+    return frames.build(frames.NAMES, rows)
 
 
 def practice_transcripts() -> list[Transcript]:

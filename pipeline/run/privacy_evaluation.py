@@ -11,14 +11,15 @@ from spacy.language import Language
 from pipeline import frames
 from pipeline.errors import Problem, SettingsError
 from pipeline.evaluation.names_found import Measured, measure
-from pipeline.evaluation.names_listed import Listed, read_listed
+from pipeline.evaluation.names_listed import read_listed
 from pipeline.evaluation.names_page import names_page
 from pipeline.evaluation.pages import to_html, to_markdown
 from pipeline.files import write_text
 from pipeline.language import load_language
 from pipeline.privacy.finder import NameFinder
 from pipeline.privacy.recogniser import Recogniser
-from pipeline.privacy.spreading import spread
+from pipeline.privacy.spreading import mark_places, spread
+from pipeline.privacy.unusual import look_at
 from pipeline.reading import SUFFIXES, Transcript
 from pipeline.run.name_training import folds, lessons, to_recogniser
 from pipeline.run.naming import find_names
@@ -28,7 +29,12 @@ from pipeline.study import Study, packaged
 
 LIST = "names.json"
 PAGE, TEXT = "evaluatie-privacy.html", "evaluatie-privacy.md"
-STUDY, PRACTICE = "de interviews van deze studie", "oefeninterviews, telkens twee schrijvers weggelaten"
+ALONE = "taalmodel alleen"
+STUDY = "de interviews van deze studie"
+PRACTICE = {
+    True: "oefeninterviews met hoofdletters, telkens twee schrijvers weggelaten",
+    False: "oefeninterviews zonder hoofdletters, telkens twee schrijvers weggelaten",
+}
 # The language pipeline has learnt from the names of the other half; what it says of those is no test.
 _UNSEEN = tuple(f"h{number}" for number in range(9, 17))
 _ENTITIES = {"PER": "person", "LOC": "place", "ORG": "organisation", "MISC": "project"}
@@ -60,10 +66,15 @@ def write_privacy_evaluation(
     listed, invented = read_listed(path), study.settings.studie.verzonnen
     found = find_names(study, turns, municipality_of, advance=advance).names
     measured = {STUDY: measure(found, turns, listed, invented)}
-    alone = {"taalmodel alleen": measure(_entities(turns, nlp, advance), turns, listed, invented)}
+    alone = {ALONE: measure(_entities(turns, nlp, advance), turns, listed, invented)}
     others: dict[str, Mapping[str, Measured]] = {STUDY: alone}
     of_practice = read_listed(packaged("practice") / LIST)
-    measured[PRACTICE], others[PRACTICE] = _practice(practice, of_practice, nlp, advance)
+    names, entities = _practice(practice, nlp, advance), _entities(_turns(practice), nlp, advance)
+    for has_capitals, title in PRACTICE.items():
+        some = [one for one in practice if (look_at(one.turns).capitals == "normal") == has_capitals]
+        wanted = {one.interview_id: of_practice[one.interview_id] for one in some}
+        measured[title] = measure(names, _turns(some), wanted, is_invented=True)
+        others[title] = {ALONE: measure(entities, _turns(some), wanted, is_invented=True)}
     page = names_page(measured, others=others, seed=study.settings.codering.zaad)
     write_text(study.out / PAGE, to_html(page))
     write_text(study.out / TEXT, to_markdown(page, level=1))
@@ -74,9 +85,7 @@ def _turns(transcripts: Sequence[Transcript]) -> pd.DataFrame:
     return pd.concat([one.turns for one in transcripts] or [frames.empty(frames.TURNS)], ignore_index=True)
 
 
-def _practice(
-    practice: Sequence[Transcript], listed: Mapping[str, Sequence[Listed]], nlp: Language, advance: Advance
-) -> tuple[Measured, Mapping[str, Measured]]:
+def _practice(practice: Sequence[Transcript], nlp: Language, advance: Advance) -> pd.DataFrame:
     """Search each practice interview with weights that were learnt without its writer."""
     shipped = Recogniser.load()
     least = (shipped.least, shipped.least_lower, shipped.least_unknown)
@@ -88,14 +97,12 @@ def _practice(
         recogniser = to_recogniser(vectorizer, model, *least)
         for town in dict.fromkeys(one.municipality for one in here):
             said = [one.turns for one in here if one.municipality == town]
-            finder = NameFinder(nlp, places=[town], recogniser=recogniser)
-            parts.append(spread(pd.concat([finder.find(one) for one in said]), pd.concat(said)))
+            finder = NameFinder(nlp, recogniser=recogniser)
+            found = pd.concat([finder.find(one) for one in said], ignore_index=True)
+            parts.append(spread(mark_places(found, pd.concat(said), [town]), pd.concat(said)))
         for one in here:
             advance(one.interview_id)
-    turns, names = _turns(practice), pd.concat(parts, ignore_index=True)
-    wanted = {one.interview_id: listed[one.interview_id] for one in practice}
-    alone = measure(_entities(turns, nlp, advance), turns, wanted, is_invented=True)
-    return measure(names, turns, wanted, is_invented=True), {"taalmodel alleen": alone}
+    return pd.concat(parts, ignore_index=True)
 
 
 def _entities(turns: pd.DataFrame, nlp: Language, advance: Advance) -> pd.DataFrame:

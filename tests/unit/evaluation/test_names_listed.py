@@ -110,7 +110,7 @@ def test_refuses_a_file_that_is_not_there_or_not_utf_8(tmp_path: Path) -> None:
         pytest.param(["Ron"], "Ronda en Baron en Ron-Jan", ["Ron"], id="whole words"),
         pytest.param(["Roos"], "een roos, ROOS en Roos", ["Roos"], id="case"),
         pytest.param(["Tjitske Ronda"], "Tjitske\n  Ronda", ["Tjitske\n  Ronda"], id="white space"),
-        pytest.param(["'t Hofke"], "bij ’t Hofke", ["t Hofke"], id="apostrophe; letters only"),
+        pytest.param(["'t Hofke"], "bij ’t Hofke", ["Hofke"], id="apostrophe; letters only"),
         pytest.param(["Noï"], unicodedata.normalize("NFD", "van Noï"), ["Noi"], id="accent apart; letters only"),
         pytest.param(["Noi"], unicodedata.normalize("NFD", "van Noï"), [""], id="accent is another letter"),
         pytest.param(["06-00 11"], "bel 06-00 11.", ["06-00 11"], id="number"),

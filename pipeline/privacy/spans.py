@@ -17,6 +17,8 @@ from pipeline.privacy.words import BUILT, familiarity, fold, has_capital
 # Small words inside a name: Meedoen aan de Dijk, Yasmina el Boukhari.
 LINKS = frozenset("van de der den ten ter te het 't in op aan en bij voor el la du von".split())
 LINKS_OF_PEOPLE = LINKS - {"en", "voor", "bij"}
+# By themselves they stand between a person and a place: Ineke in Amersfoort. In a surname more follows: in 't Veld.
+_BEFORE_PLACES = frozenset(("in", "op", "aan"))
 _MOST_LINKS = 3
 _ARTICLES = frozenset(("de", "het", "'t", "ten", "ter"))
 _SCHOOL = ("school", "college", "lyceum", "gymnasium", "mavo", "havo", "vmbo", "mbo", "kindcentrum")
@@ -104,6 +106,8 @@ def _belongs(turn: ReadTurn, before: int, number: int, lists: NameLists) -> bool
     if len(between) > _MOST_LINKS or (kinds[0] != kinds[1] and "person" not in kinds[:1]):
         return False
     if kinds[0] != kinds[1] and fold(turn.tokens[number].text) not in lists.surnames:
+        return False
+    if kinds[0] == "person" and between[-1] in _BEFORE_PLACES:
         return False
     links = LINKS_OF_PEOPLE if kinds[0] == "person" else LINKS
     return set(between) <= links and has_capital(turn.tokens[number].text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ _NAMED = ("person", "place", "organisation", "school", "project")
 _LEAST_LETTERS = 3
 # What stands before a word that has a capital for its own sake.
 _INSIDE = re.compile(r"[\w,;)]\s+$")
+_WORDS = re.compile(r"\w(?:.*[\w\u0300-\u036f])?", re.DOTALL)
 _QUOTES = ".,;:!?()\"'’‘"
 
 
@@ -66,15 +68,24 @@ def _with_more(
     rows: list[dict[str, object]] = []
     for turn in frames.rows(turns):
         for a, b, kind in find(turn.text):
-            start, end = turn.start_char + a, turn.start_char + b
-            if any(start < y and x < end for x, y in taken.get((turn.interview_id, turn.turn_no), ())):
-                continue
-            place = {"interview_id": turn.interview_id, "turn_no": turn.turn_no, "start_char": start, "end_char": end}
-            named = {"text": turn.text[a:b], "kind": kind, "score": CERTAIN, "certainty": "certain", "reason": reason}
-            rows.append({**place, **named})
+            for start, end in _left(turn, a, b, taken.get((turn.interview_id, turn.turn_no), ())):
+                place = {"turn_no": turn.turn_no, "start_char": start, "end_char": end}
+                text = turn.text[start - turn.start_char : end - turn.start_char]
+                named = {"text": text, "kind": kind, "score": CERTAIN, "certainty": "certain", "reason": reason}
+                rows.append({"interview_id": turn.interview_id, **place, **named})
     together = pd.concat([names, frames.build(frames.NAMES, rows)], ignore_index=True)
     together = together.sort_values(["interview_id", "start_char"], kind="stable", ignore_index=True)
     return frames.check(together, frames.NAMES)
+
+
+def _left(turn: Any, a: int, b: int, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the words of a passage that nothing covers, as (start, end) in the plain text: what was found may be half a name."""
+    start, end = turn.start_char + a, turn.start_char + b
+    for x, y in [*sorted((x, y) for x, y in taken if x < end and start < y), (end, end)]:
+        words = _WORDS.search(turn.text, start - turn.start_char, max(a, x - turn.start_char))
+        if words:
+            yield turn.start_char + words.start(), turn.start_char + words.end()
+        start = max(start, y)
 
 
 def _sure_forms(names: pd.DataFrame) -> dict[str, str]:

@@ -17,8 +17,8 @@ _PRIORITY = (
     "+ 2). De uitkomst ligt tussen 0 en 1; zij ordent wat is verteld en meet niet hoe erg iets is."
 )
 _NAMES = (
-    "Namen van gemeenten zijn vervangen. Andere namen in citaten en bijlage zijn niet vanzelf weggelaten: haal namen van "
-    "personen en organisaties weg voordat u dit stuk deelt."
+    "Namen van mensen, plaatsen, organisaties, scholen en projecten, adressen, nummers en leeftijden van kinderen zijn vervangen, en ook een "
+    "functie die in de gemeente één geïnterviewde heeft. Een programma vindt niet elke naam: lees dit stuk na voordat u het deelt."
 )
 
 

@@ -24,7 +24,7 @@ FONT = "Calibri"
 NUMBERS = {"Passages", "Prioriteit", "Gelijk", "Cohens kappa", "Krippendorffs alpha", "Passages − / +"}
 # A column for each municipality.
 PER_MUNICIPALITY = ["{%tc for g in gemeenten %}", "{{ g }}", "{%tc endfor %}"]
-NAMES = "In de citaten en de bijlage kunnen namen van personen en organisaties staan. Haal die weg voordat u dit stuk deelt."
+NAMES = "Namen in citaten en bijlage zijn vervangen, maar een programma vindt niet elke naam. Lees dit stuk na voordat u het deelt."
 GENERAL = (
     "Deze punten zijn algemeen. Zij komen uit publicaties van het Trimbos-instituut en niet uit deze interviews; kijk per "
     "punt wat hier al gebeurt."

@@ -149,7 +149,7 @@ def test_every_page_says_that_it_is_a_draft_that_nobody_reviewed_over_invented_i
     assert notice.startswith("CONCEPT. ")
     assert "Geen mens heeft ze nagekeken." in notice
     assert "verzonnen" in notice
-    assert "kunnen namen van personen en organisaties staan. Haal die weg" in notice
+    assert "een programma vindt niet elke naam. Lees dit stuk na" in notice
 
 
 def test_the_chart_is_inside_with_words_in_its_place(page):

@@ -145,7 +145,7 @@ def test_hand_codings_that_do_not_count_were_given_all_the_same(codebook):
 def test_it_explains_priority_and_warns_for_names(codebook):
     text = paragraphs(make_data(codebook, STORY))
     assert "De prioriteit van een aanbeveling is bereik maal balans." in text
-    assert "haal namen van personen en organisaties weg voordat u dit stuk deelt." in text
+    assert "Een programma vindt niet elke naam: lees dit stuk na voordat u het deelt." in text
 
 
 def test_versions_are_text(codebook):

@@ -161,6 +161,8 @@ def _moved(codings: pd.DataFrame, places: Mapping[tuple[str, int], Masked]) -> p
     moved = [places[row.interview_id, row.turn_no].moved(row.start_char, row.end_char) for row in frames.rows(codings)]
     texts = pd.array([text for _, _, text in moved], dtype="str")
     placed = codings.assign(start_char=[a for a, _, _ in moved], end_char=[b for _, b, _ in moved], text=texts)
+    # Of no codings pandas does not know the kind.
+    placed = placed.astype({"start_char": "int64", "end_char": "int64"})
     return placed.assign(speaker="respondent", detail="")
 
 

@@ -245,7 +245,8 @@ def _collect(study: Study, coder: _Coder, cache: Path, entries: list[Entry], kee
         if text.is_file():
             write_text(study.out / TEXTS / f"{safe_name(entry['interview_id'])}.txt", _read(text))
     lock = {
-        "interviews": entries,
+        # A warning may quote a speaker's label.
+        "interviews": [{name: value for name, value in entry.items() if name != "warnings"} for entry in entries],
         "basis": coder.basis,
         "model": coder.model.counts,
         "seed": study.settings.codering.zaad,

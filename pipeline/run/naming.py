@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.resources import files
 
+import numpy as np
 import pandas as pd
 
 from pipeline import frames
@@ -155,7 +157,8 @@ def without_released(study: Study, names: pd.DataFrame, municipality_of: Mapping
     """Return frame `names` without the forms that a coder released in their municipality."""
     if not has_store(study):
         return names
-    releases = open_store(study.store).releases()
+    with closing(open_store(study.store)) as store:
+        releases = store.releases()
     free = set(zip(releases["municipality"], releases["form"], strict=True))
-    is_free = [(municipality_of[row.interview_id], form_of(row.text)) in free for row in frames.rows(names)]
-    return names[[not one for one in is_free]].reset_index(drop=True)
+    kept = [(municipality_of[row.interview_id], form_of(row.text)) not in free for row in frames.rows(names)]
+    return names[np.array(kept, dtype=bool)].reset_index(drop=True)

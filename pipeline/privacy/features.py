@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.privacy.lists import NameLists
-from pipeline.privacy.words import KNOWN, familiarity, fold, has_capital, shape
+from pipeline.privacy.words import COMMON, KNOWN, familiarity, fold, has_capital, shape
 
 Features = dict[str, float]
 # After these a capital says nothing.
@@ -150,7 +150,7 @@ def _around(seen: Sequence[_Seen], turn: Sequence[Token], number: int) -> Featur
             names.append(f"{step}:none")
             continue
         one = seen[at]
-        if one.known >= KNOWN or one.shape == "p":
+        if (one.known >= KNOWN and "first" not in one.listed) or one.known == COMMON or one.shape == "p":
             names.append(f"{step}:w={one.form}")
         names.append(f"{step}:s={one.shape}")
         if abs(step) == 1:

@@ -17,15 +17,12 @@ from pipeline.privacy.features import Token, Writing, token_features
 from pipeline.privacy.lists import KEPT_PHRASES, name_lists
 from pipeline.privacy.mentions import Mention
 from pipeline.privacy.recogniser import Recogniser
-from pipeline.privacy.spans import LINKS_OF_PEOPLE, ReadTurn, mentions, widen
+from pipeline.privacy.spans import LINKS_OF_PEOPLE, TITLES, ReadTurn, mentions, widen
 from pipeline.privacy.spelling import Spellings
 from pipeline.privacy.tokens import is_shouted, label_words, read_tokens, small
 from pipeline.privacy.words import COMMON, UNKNOWN, familiarity, fold, has_capital, shape
 
 CERTAIN = 0.5
-_TITLES = frozenset(
-    "mevrouw mevr mw meneer mijnheer dhr heer juffrouw juf meester zuster broeder dokter dr drs ome oom tante opa oma wethouder burgemeester".split()
-)
 
 
 class NameFinder:
@@ -150,7 +147,7 @@ class NameFinder:
         before = number - 1
         while before >= 0 and turn.tokens[before].text.lower() in LINKS_OF_PEOPLE:
             before -= 1
-        if before < 0 or turn.tokens[before].text.lower().strip(".") not in _TITLES or self._may_stay(token):
+        if before < 0 or turn.tokens[before].text.lower().strip(".") not in TITLES or self._may_stay(token):
             return False
         if has_capitals:
             return has_capital(token.text) and token.text.lower() not in LINKS_OF_PEOPLE

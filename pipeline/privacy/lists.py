@@ -86,10 +86,12 @@ class NameLists:
             return any(part in self._kept for part in parts)
         if form in self._kept or form.removesuffix("'s") in self._kept or form in self._countries:
             return True
-        if form in self.places or form in self.first_names or form in self.surnames:
+        if form in self.places or form in self.first_names:
             return False
         if form in self._languages or form.removesuffix("e") in self._languages:
             return True
+        if form in self.surnames:
+            return False
         return any(form.removesuffix(x) in self._stems for x in _OF_A_COUNTRY if form.endswith(x))
 
     def first_name(self, form: str) -> bool:

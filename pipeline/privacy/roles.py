@@ -115,6 +115,16 @@ class Roles:
         """
         return self._reading(text).possible
 
+    def of_word(self, word: str) -> frozenset[str]:
+        """Return the roles that a text names by itself, whoever has them.
+
+        Examples
+        --------
+        >>> sorted(Roles.load().of_word("Jongerenwerker")), sorted(Roles.load().of_word("Berendje"))
+        (['jongerenwerker'], [])
+        """
+        return frozenset(self._finder.named(word))
+
     def alone(self, perspectives: Sequence[str]) -> frozenset[str]:
         """Return the roles that exactly one respondent has, from the perspectives of a municipality, one each.
 

@@ -22,7 +22,13 @@ _BEFORE_PLACES = frozenset(("in", "op", "aan"))
 _MOST_LINKS = 3
 _ARTICLES = frozenset(("de", "het", "'t", "ten", "ter"))
 _SCHOOL = ("school", "college", "lyceum", "gymnasium", "mavo", "havo", "vmbo", "mbo", "kindcentrum")
-_PROJECT = tuple("project groep cursus training programma campagne pilot traject bijeenkomst themaweek".split())
+# What stands before a project's name; some are in names too.
+_PROJECT = frozenset("project groep cursus training programma campagne pilot traject bijeenkomst themaweek".split())
+_IN_PROJECT = ("project", "cursus", "training", "programma", "campagne")
+# What stands before somebody's name and is no part of it.
+TITLES = frozenset(
+    "mevrouw mevr mw meneer mijnheer dhr heer juffrouw juf meester zuster broeder dokter dr drs ome oom tante opa oma wethouder burgemeester".split()
+)
 _NEAR = 3
 
 
@@ -43,12 +49,14 @@ class ReadTurn:
 
 def mentions(turn: ReadTurn, numbers: Sequence[int], lists: NameLists) -> list[Mention]:
     """Return the names that these words of a turn make."""
-    runs = [(a, b) for a, b in _runs(turn, numbers, lists) if not _is_small(turn.tokens[a : b + 1])]
+    found = [(_after_titles(turn, a, b), b) for a, b in _runs(turn, numbers, lists)]
+    runs = [(a, b) for a, b in found if not _is_small(turn.tokens[a : b + 1])]
     return [_mention(turn, _with_kind_word(turn, first), last, lists) for first, last in runs]
 
 
 def widen(turn: ReadTurn, numbers: Sequence[int], free: Sequence[int]) -> list[int]:
     """Return the masked words with those that belong to the same name: capitals beside them inside a sentence."""
+    numbers = [n for n in numbers if turn.tokens[n].text.lower() not in _ARTICLES or {n - 1, n + 1} & set(numbers)]
     masked, may = set(numbers), {n for n in free if has_capital(turn.tokens[n].text) and is_inside(turn.tokens, n)}
     for number in sorted(numbers):
         after = number + 1
@@ -65,6 +73,13 @@ def widen(turn: ReadTurn, numbers: Sequence[int], free: Sequence[int]) -> list[i
         if at > number + 1 and at in may and turn.kind(number) == "organisation":
             masked.add(at)
     return sorted(masked)
+
+
+def _after_titles(turn: ReadTurn, first: int, last: int) -> int:
+    """Return where a name begins after mevrouw, wethouder or the like."""
+    while first < last and turn.tokens[first].text.lower().strip(".") in TITLES:
+        first += 1
+    return first
 
 
 def _is_opening_article(turn: ReadTurn, number: int) -> bool:
@@ -117,7 +132,7 @@ def _mention(turn: ReadTurn, first: int, last: int, lists: NameLists) -> Mention
     tokens, chances = turn.tokens[first : last + 1], turn.chances[first : last + 1]
     weights = chances[:, 1:].sum(axis=0)
     kind = CLASSES[1 + int(np.argmax(weights))]
-    if kind == "organisation":
+    if kind == "organisation" or any(token.text.lower().endswith(_SCHOOL) for token in tokens):
         kind = _special(turn, first, last)
     score = round(float(1 - chances[:, 0].min()), 3)
     return Mention(tokens[0].start, tokens[-1].end, kind, score, _reason(turn, first, last, kind, lists))
@@ -125,10 +140,12 @@ def _mention(turn: ReadTurn, first: int, last: int, lists: NameLists) -> Mention
 
 def _special(turn: ReadTurn, first: int, last: int) -> str:
     """Tell a school or a project from other organisations by the words in and just before it."""
-    near = [token.text.lower() for token in turn.tokens[max(0, first - _NEAR) : last + 1]]
-    if any(word.endswith(_SCHOOL) for word in near):
+    before = [token.text.lower() for token in turn.tokens[max(0, first - _NEAR) : first]]
+    own = [token.text.lower() for token in turn.tokens[first : last + 1]]
+    if any(word.endswith(_SCHOOL) for word in (*before, *own)):
         return "school"
-    return "project" if any(word.endswith(_PROJECT) for word in near) else "organisation"
+    is_project = not _PROJECT.isdisjoint(before) or any(word.endswith(_IN_PROJECT) for word in own)
+    return "project" if is_project else "organisation"
 
 
 def _reason(turn: ReadTurn, first: int, last: int, kind: str, lists: NameLists) -> str:

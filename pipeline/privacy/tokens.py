@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.privacy.features import Token
 from pipeline.privacy.lists import name_lists
-from pipeline.privacy.words import UNKNOWN, familiarity, fold, has_capital
+from pipeline.privacy.roles import Roles
+from pipeline.privacy.words import fold
 
 # The other components (trees, lemmas, split verbs) are not asked for, and cost most of the time.
 _NEEDED = ("names_tok2vec", "ner", "senter", "fw_sentences", "tok2vec", "morphologizer")
 _FEW_SMALL = 0.2
+# Who speaks without a name.
+_SPEAKERS = frozenset(
+    "gespreksleider gespreksleidster moderator begeleider notulist notuliste observator tolk leiding iedereen allen allemaal onbekend "
+    "onbekende man vrouw stem persoon kind jongen meisje leerling student client ouder ouders collega groep team zaal publiek dame heer "
+    "juf meester zuster dokter dr drs moeder vader oma opa tante oom mevr juffrouw".split()
+)
 # Labels that are no names.
 _ROLES = frozenset(
     "interviewer interviewster respondent respondente geinterviewde geinterviewden onderzoeker deelnemer vraag antwoord spreker speaker "
-    "gast i r int res v a q p s mevrouw meneer dhr mw de het van der den".split()
+    "gast i r int res v a q p s mevrouw meneer dhr mw de het van der den en of met".split()
 )
 # After these comes a surname, also one that is a Dutch word: Mevrouw De Bruin.
-_TITLES = frozenset("mevrouw mevr mw meneer mijnheer dhr heer".split())
 
 
 def read_tokens(texts: Iterable[str], nlp: Language) -> Iterator[list[Token]]:
@@ -82,15 +89,20 @@ def label_names(label: str) -> str:
     'Bruin'
     """
     words = [word.strip(".,;:()") for word in label.split()]
-    named = [word for word in words if label_words([word])]
-    is_job = all(familiarity(word) > UNKNOWN and not name_lists().first_name(fold(word)) for word in named)
-    if not named or (is_job and not _has_titled(words, named)):
+    named = [word for word in words if label_words([word]) and fold(word) not in _SPEAKERS and not _is_job(word)]
+    if not named:
         return ""
     first, last = words.index(named[0]), len(words) - words[::-1].index(named[-1])
     return " ".join(words[first:last])
 
 
-def _has_titled(words: list[str], named: list[str]) -> bool:
-    """Whether there is a title, and a surname with it."""
-    has_title = any(word.lower() in _TITLES for word in words)
-    return has_title and any(has_capital(word) or fold(word) in name_lists().surnames for word in named)
+def _is_job(word: str) -> bool:
+    """Whether a word names a profession and nobody: Bakker may be a surname, jongerenwerker none."""
+    form = fold(word)
+    is_name = form in name_lists().surnames or name_lists().first_name(form)
+    return not is_name and bool(_roles().of_word(word))
+
+
+@lru_cache(maxsize=1)
+def _roles() -> Roles:
+    return Roles.load()

@@ -13,12 +13,13 @@ from pipeline.language.word_lists import is_listed, verb_infinitives
 
 COMMON, KNOWN, BUILT, UNKNOWN = 3, 2, 1, 0
 _COMMON_RANK = 6000
+_HARD = {"v": "f", "z": "s"}
 _ENDINGS = ("en", "e", "s", "je", "tje", "jes", "tjes", "n", "'s", "er", "ers")
 _LEAST_STEM = 4
 # The lists of words leave these out, or have them as something else.
 _SMALL_WORDS = STOP_WORDS | frozenset(
     "'t t n 'n m'n z'n d'r zo'n ja jaja nee nou hè hé he ho hoor hm hmm eh ehm uh uhm mm joh tja ach och oh o ooh aha hoi dag doei oké ok "
-    "sorry top u uw jij jouw jullie ons onze wij zij hun hen die dat dit deze er ten ter ene ander andere elke ieder iedere iedereen allemaal "
+    "sorry top u uw jij jouw jullie ons onze wij zij hun hen die dat dit deze er ten ter ene ander andere elke via ieder iedere iedereen allemaal "
     "want dus maar of en als toen dan nu hier daar waar wie wat hoe waarom wanneer welke welk bij van het de een aan op in uit naar".split()
 )
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
@@ -52,7 +53,7 @@ def familiarity(word: str) -> int:
         return COMMON
     if _is_word(form):
         return KNOWN
-    if compound_parts(form) or any(_is_stem(form, ending) for ending in _ENDINGS):
+    if _is_word(_undoubled(form)) or compound_parts(form) or any(_is_stem(form, ending) for ending in _ENDINGS):
         return BUILT
     parts = [part for part in form.split("-") if part]
     return BUILT if len(parts) > 1 and all(familiarity(part) for part in parts) else UNKNOWN
@@ -61,6 +62,22 @@ def familiarity(word: str) -> int:
 def _is_stem(form: str, ending: str) -> bool:
     stem = form.removesuffix(ending)
     return stem != form and len(stem) >= _LEAST_STEM and _is_word(stem)
+
+
+def _undoubled(form: str) -> str:
+    """Return the stem of gezinnen, appen or halve as it is spelt by itself; the form if it is none of these.
+
+    Examples
+    --------
+    >>> _undoubled("gezinnen"), _undoubled("halve"), _undoubled("belt")
+    ('gezin', 'half', 'belt')
+    """
+    stem = form.removesuffix("en") if form.endswith("en") else form.removesuffix("e")
+    if stem == form or len(stem) < 3:
+        return form
+    if stem[-1] == stem[-2]:
+        return stem[:-1] if _is_word(stem[:-1]) else stem
+    return stem[:-1] + _HARD[stem[-1]] if stem[-1] in _HARD else stem
 
 
 def _is_word(form: str) -> bool:

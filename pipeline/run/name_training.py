@@ -123,9 +123,14 @@ def held_out(taught: Sequence[Lesson]) -> list[NDArray[np.float64]]:
 
 def choose_least(taught: Sequence[Lesson], chances: Sequence[NDArray[np.float64]]) -> tuple[float, float, float]:
     """Return from which chance words are masked: with capitals, without, and without for words that Dutch does not know."""
-    usual = _highest(_with_capitals(taught, chances, True), lambda token: has_capital(token.text))
     lower = _with_capitals(taught, chances, False)
-    return usual, max(_highest(lower, _is_known), 0.05), max(_highest(lower, lambda token: not _is_known(token)), 0.01)
+    usual = _highest(_with_capitals(taught, chances, True), lambda token: has_capital(token.text))
+    # A step lower than was needed here, for elsewhere a little more is needed.
+    return (
+        _STEPS[min(usual + 1, len(_STEPS) - 1)],
+        max(_STEPS[_highest(lower, _is_known)], 0.05),
+        max(_STEPS[_highest(lower, lambda token: not _is_known(token))], 0.01),
+    )
 
 
 def _with_capitals(
@@ -138,8 +143,8 @@ def _is_known(token: Token) -> bool:
     return familiarity(token.text) > UNKNOWN
 
 
-def _highest(judged: Iterable[tuple[Lesson, NDArray[np.float64]]], counts: Callable[[Token], bool]) -> float:
-    """Return the highest step at which enough of the words of names are masked."""
+def _highest(judged: Iterable[tuple[Lesson, NDArray[np.float64]]], counts: Callable[[Token], bool]) -> int:
+    """Return which is the highest step at which enough of the words of names are masked."""
     found = [
         chance
         for lesson, chances in judged
@@ -147,7 +152,7 @@ def _highest(judged: Iterable[tuple[Lesson, NDArray[np.float64]]], counts: Calla
         for number, chance in ((n, chances[n]) for n in mention)
         if counts(lesson.tokens[number])
     ]
-    return next((step for step in _STEPS if np.mean(np.array(found) >= step) >= _RECALL), _STEPS[-1])
+    return next((n for n, step in enumerate(_STEPS) if np.mean(np.array(found) >= step) >= _RECALL), len(_STEPS) - 1)
 
 
 def to_recogniser(

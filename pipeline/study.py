@@ -19,7 +19,7 @@ _REQUIRED = ("file",)
 _NOTES = (".csv", ".json", ".md", "")
 _AS_WORD = "sla het in een tekstverwerker op als .docx"
 _AS_CSV = "sla een manifest of handcoderingen op als CSV"
-_INSTEAD = {".doc": _AS_WORD, ".odt": _AS_WORD, ".rtf": _AS_WORD, ".pdf": _AS_WORD, ".xlsx": _AS_CSV, ".xls": _AS_CSV}
+_INSTEAD = {".doc": _AS_WORD, ".xlsx": _AS_CSV, ".xls": _AS_CSV}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
-"""The paragraphs of a Word transcript: lines that open with a label, or with a bold name."""
+"""The paragraphs of a transcript: lines that open with a label, or with a bold name."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -37,8 +39,36 @@ def _bold_start(paragraph: Paragraph) -> str:
         if not run.bold:
             break
         words += run.text
+    return bold_name(words)
+
+
+def bold_name(words: str) -> str:
+    """Return the bold words that open a line as a name without its colon, or nothing if they are too many."""
     name = " ".join(words.split()).rstrip(":").strip()
     return name if 0 < len(name) <= 40 else ""
+
+
+def lines_of(runs: Iterable[tuple[str, bool]]) -> list[Line]:
+    r"""Return the lines of a paragraph given as (text, whether it is bold); a line break within it parts lines.
+
+    Examples
+    --------
+    >>> lines_of([("Jo Bos", True), (": Hoe?", False)])
+    [('Jo Bos: Hoe?', 'Jo Bos')]
+    >>> lines_of([("Jo", True), (" Hoe?", False), ("\nWim: Ja.", False)])
+    [('Jo Hoe?', 'Jo'), ('Wim: Ja.', '')]
+    """
+    lines: list[list[tuple[str, bool]]] = [[]]
+    for text, is_bold in runs:
+        first, *others = text.split("\n")
+        lines[-1].append((first, is_bold))
+        lines += [[(other, is_bold)] for other in others]
+    found = [(" ".join("".join(text for text, _ in line).split()), _open_bold(line)) for line in lines]
+    return [line for line in found if line[0]]
+
+
+def _open_bold(runs: list[tuple[str, bool]]) -> str:
+    return bold_name("".join(text for text, _ in takewhile(lambda run: run[1] or not run[0].strip(), runs)))
 
 
 def is_title(text: str) -> bool:
@@ -78,14 +108,14 @@ def find_turns(lines: list[Line], declared: set[str], n_before: int) -> list[Spo
     # Where labels are bold, a bold name that speaks once is one too; elsewhere it is a heading.
     if labels <= bold:
         labels = accept_labels(texts, declared | {name for name in bold if is_name(name)})
-    turns: list[Spoken] = []
+    turns: list[tuple[str, list[str], int]] = []
     for number, (text, name) in enumerate(lines, start=n_before + 1):
         opening = find_label(text)
         if opening and opening[0] in labels:
-            turns.append((opening[0], text[opening[1] :].strip(), number))
+            turns.append((opening[0], [text[opening[1] :].strip()], number))
         elif name in names and text.startswith(name):
-            turns.append((name, text[len(name) :].lstrip(" :"), number))
+            turns.append((name, [text[len(name) :].lstrip(" :")], number))
         elif turns:
-            label, before, first = turns[-1]
-            turns[-1] = (label, f"{before}\n{text}".strip(), first)
-    return [turn for turn in turns if turn[1]]
+            turns[-1][1].append(text)
+    joined = [(label, "\n".join(said).strip(), number) for label, said, number in turns]
+    return [turn for turn in joined if turn[1]]

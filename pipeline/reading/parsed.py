@@ -42,7 +42,8 @@ class Header:
     """What the lines above the first turn say; ``unit`` is what their numbers count.
 
     ``unused`` are numbers of lines between header lines that say nothing known; ``near`` tells which lines look like
-    a header line: number -> (word found, key meant). ``loose`` holds what a line without a colon says.
+    a header line: number -> (word found, key meant). ``loose`` holds what a line without a colon says. ``pages`` is the
+    page of each line of the file, if it has pages.
     """
 
     values: dict[str, str] = field(default_factory=dict)
@@ -51,6 +52,20 @@ class Header:
     near: dict[int, tuple[str, str]] = field(default_factory=dict)
     loose: dict[str, tuple[str, int]] = field(default_factory=dict)
     unit: str = "regel"
+    pages: tuple[int, ...] = ()
+
+    def place(self, number: int) -> str:
+        """Return where line ``number`` stands: "alinea 3", or "regel 2 op bladzijde 4" if the pages are known.
+
+        Examples
+        --------
+        >>> Header().place(3), Header(pages=(1, 1, 2, 2)).place(4)
+        ('regel 3', 'regel 2 op bladzijde 2')
+        """
+        if not self.pages:
+            return f"{self.unit} {number}"
+        page = self.pages[number - 1]
+        return f"regel {number - self.pages.index(page)} op bladzijde {page}"
 
     def warn_unused(self, further: list[int]) -> list[str]:
         """Return a warning for each line above the first turn that is not used; ``further`` are below the header."""
@@ -59,14 +74,14 @@ class Header:
 
     def _warning(self, number: int) -> str:
         if number not in self.near:
-            return f"{self.unit} {number} staat voor de eerste spreker en telt niet mee"
+            return f"{self.place(number)} staat voor de eerste spreker en telt niet mee"
         found, key = self.near[number]
-        return f"{self.unit} {number} lijkt een kopregel ('{found}') maar telt niet mee; bedoelt u '{key}: <waarde>'?"
+        return f"{self.place(number)} lijkt een kopregel ('{found}') maar telt niet mee; bedoelt u '{key}: <waarde>'?"
 
     def places(self, key: str) -> str:
         """Return where something like ``key`` stands, for a message that it lacks; may be empty."""
         numbers = [(number, found) for number, (found, meant) in self.near.items() if meant == key]
-        return f"{self.unit} {numbers[0][0]} lijkt erop ('{numbers[0][1]}'); " if numbers else ""
+        return f"{self.place(numbers[0][0])} lijkt erop ('{numbers[0][1]}'); " if numbers else ""
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,25 @@ from pipeline import frames
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.captions import read_captions
 from pipeline.reading.header import declared_names
+from pipeline.reading.limits import check_size
+from pipeline.reading.odt import read_odt
 from pipeline.reading.parsed import PEOPLE, Parsed, take_declarations
+from pipeline.reading.pdf import read_pdf
 from pipeline.reading.roles import assign_roles
+from pipeline.reading.rtf import read_rtf
 from pipeline.reading.text import read_text
 from pipeline.reading.word import read_word
 
 Reader = Callable[[bytes, str, set[str]], Parsed]
-READERS: dict[str, Reader] = {".txt": read_text, ".docx": read_word, ".vtt": read_captions, ".srt": read_captions}
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".docx": read_word,
+    ".odt": read_odt,
+    ".rtf": read_rtf,
+    ".pdf": read_pdf,
+    ".vtt": read_captions,
+    ".srt": read_captions,
+}
 SUFFIXES = tuple(READERS)
 
 
@@ -69,6 +81,7 @@ def read_transcript(path: Path, known: dict[str, str] | None = None, where: str 
             Problem(where, f"soort bestand '{path.suffix}' wordt niet gelezen; gelezen worden {', '.join(SUFFIXES)}")
         )
     try:
+        check_size(path.stat().st_size, where)
         content = path.read_bytes()
     except OSError as error:
         raise TranscriptError(Problem(where, f"het bestand is niet te openen ({error.strerror})")) from None
@@ -103,7 +116,7 @@ def _municipality(facts: dict[str, str], parsed: Parsed, where: str) -> tuple[st
         return facts["gemeente"], parsed.warnings
     if "gemeente" in parsed.top.loose:
         value, number = parsed.top.loose["gemeente"]
-        warning = f"{parsed.top.unit} {number} is gelezen als de gemeente; zet een dubbele punt achter 'gemeente'"
+        warning = f"{parsed.top.place(number)} is gelezen als de gemeente; zet een dubbele punt achter 'gemeente'"
         return value, [warning, *parsed.warnings]
     raise TranscriptError(
         Problem(

@@ -1,4 +1,4 @@
-"""The tables of a Word transcript: which of them is the talk, and what the others say of the interview."""
+"""The tables of a transcript: which of them is the talk, and what the others say of the interview."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read_dialogue(tables: list[Cells], declared: set[str]) -> list[Spoken]:
     >>> read_dialogue([[["gemeente", "Veldhaven"]], talk], set())
     [('I', 'Hoe?', 2), ('R', 'Goed.', 3)]
     """
-    turns: list[Spoken] = []
+    turns: list[tuple[str, list[str], int]] = []
     columns: dict[int, tuple[int, int]] = {}
     wanted = {same_name(name) for name in declared}
     n_before = 0
@@ -47,7 +47,18 @@ def read_dialogue(tables: list[Cells], declared: set[str]) -> list[Spoken]:
         wanted |= {same_name(label) for label, _ in rows if label}
         _add(turns, rows, n_before + n_titles)
         n_before += len(table)
-    return turns
+    return [(speaker, " ".join(said), number) for speaker, said, number in turns]
+
+
+def are_titles(cells: list[str]) -> bool:
+    """Whether a row names its columns.
+
+    Examples
+    --------
+    >>> are_titles(["Spreker", "Tekst"]), are_titles(["Naam", "Ja, dat klopt."])
+    (True, False)
+    """
+    return sum(cell.casefold().rstrip(": ") in _TITLES for cell in cells) >= 2
 
 
 def header_lines(tables: list[Cells]) -> list[str]:
@@ -112,10 +123,9 @@ def _is_talk(rows: list[tuple[str, str]], declared: set[str]) -> bool:
     return 0 < counts.total() <= n_plausible * 2
 
 
-def _add(turns: list[Spoken], rows: list[tuple[str, str]], n_before: int) -> None:
+def _add(turns: list[tuple[str, list[str], int]], rows: list[tuple[str, str]], n_before: int) -> None:
     for number, (speaker, text) in enumerate(rows, start=n_before + 1):
         if speaker and text and speaker != text:
-            turns.append((speaker, text, number))
+            turns.append((speaker, [text], number))
         elif text and not speaker and turns:
-            label, before, first = turns[-1]
-            turns[-1] = (label, f"{before} {text}", first)
+            turns[-1][1].append(text)

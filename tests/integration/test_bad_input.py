@@ -47,7 +47,7 @@ BAD_TRANSCRIPTS = {
     "binary": (
         "fout.txt",
         bytes(range(256)),
-        "fout.txt: dit is geen tekstbestand (binaire inhoud); gelezen worden .txt, .docx, .vtt en .srt",
+        "fout.txt: dit is geen tekstbestand (binaire inhoud); gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt en .srt",
     ),
     "undecodable": (
         "fout.txt",
@@ -201,9 +201,9 @@ def test_doubtful_transcript_is_read_with_a_warning(make_study, cli, name, conte
 
 
 def test_unsupported_type_in_the_manifest(make_study, cli):
-    manifest = "file,gemeente\neen.txt,Testdorp\nfout.pdf,Testdorp\n"
-    study = make_study({"een.txt": TALK, "fout.pdf": b"%PDF-1.7", "manifest.csv": manifest})
-    message = "✗ fout.pdf: soort bestand '.pdf' wordt niet gelezen; gelezen worden .txt, .docx, .vtt, .srt"
+    manifest = "file,gemeente\neen.txt,Testdorp\nfout.pages,Testdorp\n"
+    study = make_study({"een.txt": TALK, "fout.pages": b"%PDF-1.7", "manifest.csv": manifest})
+    message = "✗ fout.pages: soort bestand '.pages' wordt niet gelezen; gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt, .srt"
     checked, coded = cli("check", "--study", study), cli("code", "--study", study)
     assert (checked.code, checked.err.splitlines()[0]) == (1, message)
     assert (coded.code, coded.err.splitlines()[0]) == (1, message)
@@ -211,10 +211,10 @@ def test_unsupported_type_in_the_manifest(make_study, cli):
 
 
 def test_unsupported_type_on_the_command_line(make_study, cli):
-    study = make_study({"een.txt": TALK, "fout.odt": b"x"})
+    study = make_study({"een.txt": TALK, "fout.wps": b"x"})
     folder = study / "transcripten"
-    coded = cli("code", folder / "fout.odt", folder / "een.txt", "--study", study)
-    message = "✗ fout.odt: soort bestand '.odt' wordt niet gelezen; gelezen worden .txt, .docx, .vtt, .srt"
+    coded = cli("code", folder / "fout.wps", folder / "een.txt", "--study", study)
+    message = "✗ fout.wps: soort bestand '.wps' wordt niet gelezen; gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt, .srt"
     assert (coded.code, coded.err.splitlines()[0]) == (1, message)
     assert set(pd.read_csv(study / "out/codings.csv")["interview_id"]) == {"een"}
 

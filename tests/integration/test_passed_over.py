@@ -11,11 +11,8 @@ AS_WORD = "wordt niet gelezen; sla het in een tekstverwerker op als .docx"
 AS_CSV = "wordt niet gelezen; sla een manifest of handcoderingen op als CSV"
 PASSED_OVER = {
     "a.doc": f"dit soort bestand (.doc) {AS_WORD}",
-    "b.odt": f"dit soort bestand (.odt) {AS_WORD}",
-    "c.RTF": f"dit soort bestand (.rtf) {AS_WORD}",
-    "d.pdf": f"dit soort bestand (.pdf) {AS_WORD}",
     "e.xlsx": f"dit soort bestand (.xlsx) {AS_CSV}",
-    "f.pages": "dit soort bestand (.pages) wordt niet gelezen; gelezen worden .txt, .docx, .vtt, .srt",
+    "f.pages": "dit soort bestand (.pages) wordt niet gelezen; gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt, .srt",
 }
 SUB_FOLDER = "een map in de map wordt niet gelezen; zet haar transcripten in transcripten zelf"
 
@@ -28,7 +25,7 @@ def warnings(out: str) -> list[str]:
 def study(make_study) -> Path:
     """A study with one interview and much that is not read."""
     made = make_study()
-    for name in (*PASSED_OVER, "lees mij.md", "namen.json", ".verborgen.pdf", "~$een.doc", "LEES"):
+    for name in (*PASSED_OVER, "lees mij.md", "namen.json", ".verborgen.doc", "~$een.doc", "LEES"):
         (made / "transcripten" / name).write_bytes(b"x")
     (made / "transcripten/wijk").mkdir()
     shutil.copy(made / "codebook/codes/netwerk/korte_lijnen.yaml", made / "codebook/codes/netwerk/extra.yml")
@@ -52,9 +49,9 @@ def test_with_files_on_the_command_line_only_the_codebook_is_looked_through(stud
 
 
 def test_what_the_manifest_names_is_an_error_and_no_warning(make_study, cli):
-    study = make_study({"a.pdf": b"x", "manifest.csv": "file,gemeente\na.pdf,A\n"})
+    study = make_study({"a.pages": b"x", "manifest.csv": "file,gemeente\na.pages,A\n"})
     checked = cli("check", "--study", study)
-    assert checked.err.startswith("✗ a.pdf: soort bestand '.pdf' wordt niet gelezen")
+    assert checked.err.startswith("✗ a.pages: soort bestand '.pages' wordt niet gelezen")
     assert warnings(checked.out) == []
 
 

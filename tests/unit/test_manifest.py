@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
     """A transcripts folder with three readable files and four that are none."""
     folder = tmp_path / "transcripten"
     folder.mkdir()
-    for name in ("a.txt", "b.VTT", "c.docx", "notitie.pdf", ".verborgen.txt", "~$c.docx", "lezen"):
+    for name in ("a.txt", "b.VTT", "c.docx", "notitie.pages", ".verborgen.txt", "~$c.docx", "lezen"):
         (folder / name).write_text("I: Hoe?\nR: Goed.", encoding="utf-8")
     return folder
 

@@ -311,12 +311,29 @@ def test_words_inserted_with_tracked_changes_are_read() -> None:
     assert spoken(read(saved(document)))[1] == ("R", "Goed geregeld.")
 
 
+def test_comments_and_notes_are_counted() -> None:
+    document = docx.Document()
+    document.add_paragraph("I: Hoe?")
+    said = document.add_paragraph("R: Goed.").runs[0]
+    document.add_comment(said, text="een geheim", author="X", initials="X")
+    for tag in ("w:footnoteReference", "w:footnoteReference", "w:endnoteReference"):
+        said._r.append(OxmlElement(tag))
+    parsed = read(saved(document))
+    assert parsed.warnings == ["1 opmerking, 2 voetnoten en 1 eindnoot tellen niet mee"]
+    assert "geheim" not in parsed.text
+
+
+def test_a_zip_that_unpacks_too_far_is_refused() -> None:
+    with pytest.raises(TranscriptError, match=r"^a\.docx: het bestand is uitgepakt te groot"):
+        read(zipped(**{"word/document.xml": b" " * 41_000_000}))
+
+
 GOOD = letter("I: Hoe gaat het?", "R: Goed hoor.")
 
 
 def zipped(**parts: bytes) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return stream.getvalue()

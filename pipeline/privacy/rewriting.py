@@ -12,7 +12,7 @@ from pipeline.privacy.rewriting_plan import Replacement, RewriteError, in_order,
 from pipeline.privacy.rewriting_text import rewrite_text
 from pipeline.privacy.rewriting_word import rewrite_word
 
-_REWRITERS = {".txt": rewrite_text, ".docx": rewrite_word, ".vtt": rewrite_captions, ".srt": rewrite_captions}
+REWRITERS = {".txt": rewrite_text, ".docx": rewrite_word, ".vtt": rewrite_captions, ".srt": rewrite_captions}
 
 
 def rewrite(
@@ -59,11 +59,11 @@ def rewrite(
     >>> rewrite(b"R: Hanne kwam", ".txt", frames.build(frames.TURNS, [turn]), [Replacement(3, 8, "[persoon 1]")], {})
     b'R: [persoon 1] kwam'
     """
-    rewriter = _REWRITERS.get(suffix.lower())
+    rewriter = REWRITERS.get(suffix.lower())
     if rewriter is None:
-        raise ValueError(f"got suffix {suffix!r}; allowed: {', '.join(_REWRITERS)}")
+        raise ValueError(f"got suffix {suffix!r}; allowed: {', '.join(REWRITERS)}")
     where = turns["interview_id"].iloc[0] if len(turns) else f"transcript ({suffix})"
     return rewriter(content, read_said(turns), in_order(replacements), Surfaces(everywhere), where)
 
 
-__all__ = ["Replacement", "RewriteError", "rewrite"]
+__all__ = ["REWRITERS", "Replacement", "RewriteError", "rewrite"]

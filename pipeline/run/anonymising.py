@@ -13,7 +13,7 @@ from pipeline.errors import OutputError, Problem, TranscriptError
 from pipeline.files import write_bytes
 from pipeline.privacy.key import read_key, write_key
 from pipeline.privacy.pseudonyms import Pseudonyms, assign_pseudonyms
-from pipeline.privacy.rewriting import Replacement, RewriteError, rewrite
+from pipeline.privacy.rewriting import REWRITERS, Replacement, RewriteError, rewrite
 from pipeline.privacy.tokens import label_names
 from pipeline.privacy.unusual import caution, look_at, refusal
 from pipeline.privacy.words import fold
@@ -180,7 +180,7 @@ def _stems(read: list[_Read], given: Pseudonyms, copies: Copies) -> dict[str, st
     stems, files = dict[str, str](), set[tuple[str, str]]()
     for one in read:
         here = [*people.loc[people["municipality"] == one.transcript.municipality, "text"], *everywhere]
-        stem, suffix = one.source.path.stem, one.source.path.suffix.lower()
+        stem, suffix = one.source.path.stem, _suffix(one.source.path)
         if (stem.casefold(), suffix) not in files and not any(holds_name(x, here) for x in (stem, one.interview_id)):
             stems[one.interview_id] = stem
             files.add((stem.casefold(), suffix))
@@ -197,13 +197,20 @@ def _write_copy(one: _Read, stem: str, given: Pseudonyms, result: Anonymised, co
     own = given.names[given.names["interview_id"] == transcript.interview_id]
     replacements = [Replacement(row.start_char, row.end_char, row.pseudonym) for row in frames.rows(own)]
     outside = _outside_turns(one, given, {one.interview_id: stem})
-    original, suffix = path.read_bytes(), path.suffix.lower()
-    content = rewrite(original, suffix, transcript.turns, replacements, outside)
+    original, suffix = path.read_bytes(), _suffix(path)
+    # Of a kind that cannot be written, what is said is copied as plain text.
+    source = original if suffix == path.suffix.lower() else transcript.text.encode()
+    content = rewrite(source, suffix, transcript.turns, replacements, outside)
     name = f"{TRANSCRIPTS}/{stem}{suffix}"
     copy = _read_back(content, copies.folder / name, one, outside)
     if copies.write(name, content, original):
         result.written.append(copies.folder / name)
     return one.source, transcript, Path(name).name, copy
+
+
+def _suffix(path: Path) -> str:
+    """Return the kind of file that a copy is."""
+    return path.suffix.lower() if path.suffix.lower() in REWRITERS else ".txt"
 
 
 def _outside_turns(one: _Read, given: Pseudonyms, stems: Mapping[str, str]) -> dict[str, str]:
@@ -238,7 +245,8 @@ def _read_back(content: bytes, path: Path, one: _Read, outside: Mapping[str, str
     beside = path.with_name(f".{path.name}.controle{path.suffix}")
     # The manifest names the municipality and the speakers as they are called in the copy.
     renamed = {key: one.source.known.get(key, "") for key in ("gemeente", "interviewer", "respondent")}
-    known = {**one.source.known, **{key: _renamed(value, outside) for key, value in renamed.items()}}
+    told = {} if path.suffix == one.source.path.suffix.lower() else _told(one, outside)
+    known = {**one.source.known, **told, **{key: _renamed(value, outside) for key, value in renamed.items() if value}}
     known["interview_id"] = path.stem if path.stem != one.source.path.stem else one.interview_id
     try:
         write_bytes(beside, content)
@@ -252,6 +260,15 @@ def _read_back(content: bytes, path: Path, one: _Read, outside: Mapping[str, str
         message = "de kopie zou anders gelezen worden dan het origineel; er is geen kopie gemaakt"
         raise TranscriptError(Problem(one.source.where, message))
     return copy
+
+
+def _told(one: _Read, outside: Mapping[str, str]) -> dict[str, str]:
+    """Return what the transcript's own header says, for a copy that has no header."""
+    transcript = one.transcript
+    interviewers = transcript.turns.loc[transcript.turns["role"] == "interviewer", "speaker"].unique()
+    people = "; ".join(outside.get(name, name) for name in interviewers)
+    facts = {"perspectief": transcript.perspective, "datum": transcript.date, "interviewer": people}
+    return {"gemeente": outside.get(transcript.municipality, transcript.municipality), **facts}
 
 
 def _renamed(people: str, outside: Mapping[str, str]) -> str:

@@ -6,35 +6,39 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from pipeline import frames
 from pipeline.coding import read_hand_codings
 from pipeline.errors import HandCodingError
-from pipeline.files import write_text
 from pipeline.privacy.everywhere import Surfaces
 from pipeline.privacy.masking import Masked, Span
 from pipeline.reading import Transcript
+from pipeline.run.copies import TRANSCRIPTS, Copies
 from pipeline.settings import FILE_NAME
-from pipeline.study import MANIFEST, MANIFEST_COLUMNS, Source, Study
+from pipeline.study import MANIFEST, MANIFEST_COLUMNS, Source, Study, read_manifest
+from pipeline.tables import read_table
 
-TRANSCRIPTS = "transcripten"
 # An original with its manifest row, the name of its copy, and the copy as it is read.
 Copied = tuple[Source, Transcript, str, Transcript]
+_HAND_COLUMNS = ("interview_id", "turn_no", "quote", "code_id")
 
 
 def copy_study(
     study: Study,
-    folder: Path,
+    copies: Copies,
     copied: Sequence[Copied],
     names: pd.DataFrame,
     outside: Mapping[str, Mapping[str, str]],
-) -> None:
+) -> list[str]:
     """Write the manifest, hand codings, codebook and settings of a folder of copies.
+
+    What is there of copies that were made before, of other transcripts, stays.
 
     Parameters
     ----------
@@ -42,71 +46,96 @@ def copy_study(
         Frame `names` with pseudonyms, of the originals.
     outside
         Interview -> name -> pseudonym without brackets, for what is no turn.
+
+    Returns
+    -------
+    list
+        What could not be copied, in Dutch.
     """
-    write_text(folder / TRANSCRIPTS / MANIFEST, _manifest(copied, outside))
-    section, hand = study.settings.studie, dict[str, str]()
+    folder, warnings, hand = copies.folder, list[str](), dict[str, str]()
+    earlier = _earlier(folder, {name for _, _, name, _ in copied})
+    copies.write(f"{TRANSCRIPTS}/{MANIFEST}", _csv(MANIFEST_COLUMNS, [*earlier, *_manifest(copied, outside)]))
     for key in ("handcoderingen", "coder_a", "coder_b"):
-        name = getattr(section, key)
-        if name and (text := _hand_codings(study.root / name, copied, names)):
-            hand[key] = f"{TRANSCRIPTS}/{Path(name).name}"
-            write_text(folder / hand[key], text)
+        name, place = getattr(study.settings.studie, key), f"{TRANSCRIPTS}/{key}.csv"
+        if not name:
+            continue
+        try:
+            rows = _hand_codings(study.root / name, copied, names)
+        except HandCodingError:
+            warnings.append(f"{name}: is niet te lezen en dus niet meegenomen; 'factorwijzer check' noemt de fouten")
+            continue
+        kept = _rows_of(folder / place, {row["interview_id"] for row in earlier})
+        copies.write(place, _csv(_HAND_COLUMNS, [*kept, *rows]))
+        hand[key] = place
     own = study.codebook_folder.is_relative_to(study.root) and study.codebook_folder.is_dir()
     if own and not (folder / "codebook").exists():
-        shutil.copytree(study.codebook_folder, folder / "codebook")
-    if not (folder / FILE_NAME).exists():
-        write_text(folder / FILE_NAME, _settings(study, copied, outside, hand))
+        _copy_folder(study.codebook_folder, folder / "codebook")
+    if not earlier or not (folder / FILE_NAME).exists():
+        copies.write(FILE_NAME, _settings(study, copied, outside, hand).encode())
+    return warnings
 
 
-def _manifest(copied: Sequence[Copied], outside: Mapping[str, Mapping[str, str]]) -> str:
-    rows = []
+def _earlier(folder: Path, now: Set[str]) -> list[dict[str, str]]:
+    """Return the manifest's rows of copies that were made before and not now."""
+    return [row for row in read_manifest(folder / TRANSCRIPTS / MANIFEST)[0] if row["file"] not in now]
+
+
+def _rows_of(path: Path, interviews: Set[str]) -> list[dict[str, str]]:
+    if not path.is_file():
+        return []
+    rows = [{name: row.cells.get(name, "") for name in _HAND_COLUMNS} for row in read_table(path).rows]
+    return [row for row in rows if row["interview_id"] in interviews]
+
+
+def _copy_folder(folder: Path, to: Path) -> None:
+    """Copy a folder, whole or not at all."""
+    beside = to.with_name(f".{to.name}.tmp")
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(folder, beside)
+    beside.rename(to)
+
+
+def _manifest(copied: Sequence[Copied], outside: Mapping[str, Mapping[str, str]]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
     for source, original, name, copy in copied:
         shown = Surfaces(outside[original.interview_id])
         people = {key: shown.replace(source.known.get(key, "")) for key in ("interviewer", "respondent")}
+        if Path(name).suffix != source.path.suffix.lower():
+            # The copy is plain text, without the header of the original.
+            asking = copy.turns.loc[copy.turns["role"] == "interviewer", "speaker"].unique()
+            people["interviewer"] = "; ".join(asking)
         facts = {
-            "interview_id": copy_id(original, name),
+            "interview_id": copy.interview_id,
             "file": name,
             "gemeente": copy.municipality,
             "datum": original.date,
         }
         rows.append({**facts, **people, "perspectief": shown.replace(original.perspective)})
-    return _csv(MANIFEST_COLUMNS, rows)
+    return rows
 
 
-def copy_id(original: Transcript, name: str) -> str:
-    """Return the id of a copy: that of the original, or the name of its file if that had to change."""
-    stem = Path(name).stem
-    return stem if stem.startswith("interview-") and stem != original.interview_id else original.interview_id
-
-
-def _hand_codings(path: Path, copied: Sequence[Copied], names: pd.DataFrame) -> str:
-    """Return hand codings with their quotes as the copies have them; empty if they cannot be read. Notes are left out."""
+def _hand_codings(path: Path, copied: Sequence[Copied], names: pd.DataFrame) -> list[dict[str, object]]:
+    """Return hand codings with their quotes as the copies have them. Notes are left out."""
     turns = pd.concat([original.turns for _, original, _, _ in copied], ignore_index=True)
-    try:
-        hand = read_hand_codings(path, turns, None, unread=None)
-    except HandCodingError:
-        return ""
     of_turn = dict(iter(names.groupby(["interview_id", "turn_no"])))
     spoken = {(turn.interview_id, turn.turn_no): turn for turn in frames.rows(turns)}
-    ids = {original.interview_id: copy_id(original, name) for _, original, name, _ in copied}
-    read = {
-        (original.interview_id, turn.turn_no): turn.text
-        for _, original, _, copy in copied
-        for turn in frames.rows(copy.turns)
-    }
-    rows = []
-    for row in frames.rows(hand):
-        turn, found = spoken[row.interview_id, row.turn_no], of_turn.get((row.interview_id, row.turn_no))
-        start = turn.start_char
-        spans = [] if found is None else [
-            Span(name.start_char - start, name.end_char - start, name.pseudonym) for name in frames.rows(found)
-        ]  # fmt: skip
-        masked = Masked(start, 0, turn.text, sorted(spans))
-        first, last, _ = masked.moved(row.start_char, row.end_char)
-        quote = _as_read(masked.text, read[row.interview_id, row.turn_no], first, last)
-        rows.append(
-            {"interview_id": ids[row.interview_id], "turn_no": row.turn_no, "quote": quote, "code_id": row.code_id}
-        )
-    return _csv(("interview_id", "turn_no", "quote", "code_id"), rows)
+    copy_of = {original.interview_id: copy for _, original, _, copy in copied}
+    read = {(i, turn.turn_no): turn.text for i, copy in copy_of.items() for turn in frames.rows(copy.turns)}
+    rows: list[dict[str, object]] = []
+    for row in frames.rows(read_hand_codings(path, turns, None, unread=None)):
+        place = row.interview_id, row.turn_no
+        masked = _masked(spoken[place], of_turn.get(place))
+        quote = _as_read(masked.text, read[place], *masked.moved(row.start_char, row.end_char)[:2])
+        known = {"interview_id": copy_of[row.interview_id].interview_id, "turn_no": row.turn_no}
+        rows.append({**known, "quote": quote, "code_id": row.code_id})
+    return rows
+
+
+def _masked(turn: Any, names: pd.DataFrame | None) -> Masked:
+    start = turn.start_char
+    found = frames.rows(names) if names is not None else ()
+    spans = [Span(one.start_char - start, one.end_char - start, one.pseudonym) for one in found]
+    return Masked(start, 0, turn.text, sorted(spans))
 
 
 def _as_read(expected: str, text: str, start: int, end: int) -> str:
@@ -153,9 +182,9 @@ def _value(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
+def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    return text.getvalue()
+    return text.getvalue().encode()

@@ -73,7 +73,9 @@ def new(folder: Annotated[Path, typer.Argument(metavar="MAP", help="De map die g
     interrupts.stop_in_order()
     new_study(folder, packaged("codebook"))
     say(f"De studie staat klaar in {folder}.")
-    say(f"1. Zet uw transcripten (.txt, .docx, .odt, .rtf, .pdf, .vtt, .srt) in {folder / 'transcripten'} en vul manifest.csv in.")
+    say(
+        f"1. Zet uw transcripten (.txt, .docx, .odt, .rtf, .pdf, .vtt, .srt) in {folder / 'transcripten'} en vul manifest.csv in."
+    )
     say(f"2. Draai: factorwijzer check --study {for_shell(folder)}")
     say(f"3. Draai: factorwijzer run --study {for_shell(folder)}")
 

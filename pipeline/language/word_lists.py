@@ -104,4 +104,6 @@ def is_listed(word: str) -> bool:
     (True, False)
     """
     form, tables = word.lower(), _tables()
-    return tables["lemma_lookup"].get(form) is not None or any(form in index for index in tables["lemma_index"].values())
+    return tables["lemma_lookup"].get(form) is not None or any(
+        form in index for index in tables["lemma_index"].values()
+    )

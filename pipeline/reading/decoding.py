@@ -74,5 +74,8 @@ def _strict(content: bytes, encoding: str, where: str) -> str:
 
 def _binary(where: str) -> TranscriptError:
     return TranscriptError(
-        Problem(where, "dit is geen tekstbestand (binaire inhoud); gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt en .srt")
+        Problem(
+            where,
+            "dit is geen tekstbestand (binaire inhoud); gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt en .srt",
+        )
     )

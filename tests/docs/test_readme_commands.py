@@ -78,7 +78,7 @@ def test_the_commands_of_the_handleiding_run_one_after_another(repo: Path, cli, 
     text = (repo / "docs/handleiding.md").read_text(encoding="utf-8")
     shown = re.findall(r"^    (factorwijzer .+mijn-studie)$", text, re.MULTILINE)
     commands = {shlex.split(line)[1]: line for line in shown}
-    assert list(commands) == ["new", "check", "run", "review", "import"]
+    assert list(commands) == ["new", "check", "run", "review", "import", "anonymise"]
     assert len(commands) == len(shown)
     header = re.search(r"^    (gemeente: .*?)\n\n", text, re.MULTILINE | re.DOTALL)
     assert header is not None
@@ -103,3 +103,7 @@ def test_the_commands_of_the_handleiding_run_one_after_another(repo: Path, cli, 
     taken = cli(*shlex.split(commands["import"])[1:])
     assert (taken.code, taken.err) == (0, "")
     assert "1 codering gelezen uit 1 bestand(en): 1 nieuw." in taken.out
+    copied = cli(*shlex.split(commands["anonymise"])[1:])
+    assert (copied.code, copied.err) == (0, "")
+    assert "Marit" not in (tmp_path / "mijn-studie/gepseudonimiseerd/transcripten/int01.txt").read_text(encoding="utf-8")
+    assert "Marit Kuijpers" in (tmp_path / "mijn-studie/sleutel/pseudoniemen.csv").read_text(encoding="utf-8-sig")

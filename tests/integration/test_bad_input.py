@@ -214,7 +214,9 @@ def test_unsupported_type_on_the_command_line(make_study, cli):
     study = make_study({"een.txt": TALK, "fout.wps": b"x"})
     folder = study / "transcripten"
     coded = cli("code", folder / "fout.wps", folder / "een.txt", "--study", study)
-    message = "✗ fout.wps: soort bestand '.wps' wordt niet gelezen; gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt, .srt"
+    message = (
+        "✗ fout.wps: soort bestand '.wps' wordt niet gelezen; gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt, .srt"
+    )
     assert (coded.code, coded.err.splitlines()[0]) == (1, message)
     assert set(pd.read_csv(study / "out/codings.csv")["interview_id"]) == {"een"}
 

@@ -83,10 +83,12 @@ def new(folder: Annotated[Path, typer.Argument(metavar="MAP", help="De map die g
 @app.command(cls=DutchCommand, help="Noem alle fouten in instellingen, codeboek, manifest en transcripten in één keer.")
 def check(study: StudyOption = HERE, out: OutOption = None) -> None:
     from pipeline import run
+    from pipeline.run.forgetting import refuse_if_unfinished
     from pipeline.study import Study
 
     interrupts.stop_in_order()
     opened, mistakes = Study.inspect(study, out)
+    refuse_if_unfinished(opened)
     problems, warnings = run.check(opened, mistakes)
     complain(problems)
     for warning in warnings:

@@ -55,13 +55,17 @@ def complain(problems: list[Problem]) -> None:
         err_console.print(f"[red]✗[/red] {escape(str(problem))}")
 
 
-def open_study(study: Path, out: Path | None) -> Study:
-    """Open a study, with all that is heavy imported before anything is written."""
+def open_study(study: Path, out: Path | None, is_removal: bool = False) -> Study:
+    """Open a study, with all that is heavy imported before anything is written; not one in which a removal is unfinished."""
     from pipeline import run  # noqa: F401
+    from pipeline.run.forgetting import refuse_if_unfinished
     from pipeline.study import Study
 
     interrupts.stop_in_order()
-    return Study.open(study, out)
+    opened = Study.open(study, out)
+    if not is_removal:
+        refuse_if_unfinished(opened)
+    return opened
 
 
 @contextmanager

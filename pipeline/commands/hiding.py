@@ -58,3 +58,42 @@ def anonymise(
     say("Lees elke kopie na voordat u haar deelt: een programma vindt niet elke naam.")
     if done.failures:
         raise typer.Exit(FINDINGS)
+
+
+@app.command(
+    cls=DutchCommand, help="Verwijder een respondent uit de studie: transcript, coderingen, besluiten, citaten."
+)
+def forget(
+    respondent: Annotated[
+        str,
+        typer.Argument(metavar="RESPONDENT", help="Het interview_id, de bestandsnaam of de naam van de respondent."),
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Vraag niet om bevestiging.")] = False,
+    study: StudyOption = HERE,
+    out: OutOption = None,
+) -> None:
+    from pipeline.run.forgetting import forget as remove
+    from pipeline.run.forgetting import plan_forgetting
+
+    opened = open_study(study, out, is_removal=True)
+    plan = plan_forgetting(opened, respondent)
+    say(f"Dit gaat weg voor interview {plan.interview_id}:")
+    for place, what in plan.actions:
+        say(f"  {place}: {what}")
+    say("Dit kan het programma niet verwijderen:")
+    for line in plan.left:
+        say(f"  {line}")
+    if not yes and not typer.confirm("Dit is niet terug te draaien. Doorgaan?", default=False):
+        say("Er is niets verwijderd.")
+        return
+    with progress_bar("Verwijderen") as (start, advance):
+        done = remove(opened, plan, start, advance)
+    complain(done.problems)
+    say(f"Interview {done.interview_id} is verwijderd. Opnieuw geschreven: {len(done.written)} document(en).")
+    if done.must_train:
+        say("Het model leerde van dit interview en is ook weg; draai 'factorwijzer train' en 'factorwijzer run'.")
+    say("Verwijder zelf nog:")
+    for line in done.left:
+        say(f"  {line}")
+    if done.problems:
+        raise typer.Exit(FINDINGS)

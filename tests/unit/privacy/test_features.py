@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.privacy.features import Token, Writing, is_inside, token_features
 from pipeline.privacy.lists import name_lists
-from pipeline.privacy.words import KNOWN, familiarity, fold
+from pipeline.privacy.words import COMMON, KNOWN, UNKNOWN, familiarity, fold
 
 INVENTED = ["Fenneke", "Kraggenbosch", "Quirzel", "ZIVVROX", "wubbolda", "Zuidermarsen-Oost"]
 ORDINARY = ["ik", "toen", "moeder", "Moeder", "belde", "mevrouw", "in", ",", ".", "12"]
@@ -109,6 +109,15 @@ def test_a_word_of_a_speakers_label_is_seen_as_such():
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "is_named"),
+    [("Roos", COMMON, True), ("Fleur", KNOWN, False), ("Dorien", UNKNOWN, False), ("fiets", COMMON, True)],
+)
+def test_a_first_name_is_named_as_a_neighbour_only_if_it_is_a_common_word(word, known, is_named):
+    assert familiarity(word) == known
+    assert (f"-1:w={fold(word)}" in features(f"toen {word} belde")[2]) is is_named
 
 
 def test_an_empty_turn_has_no_features():

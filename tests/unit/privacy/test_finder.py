@@ -62,8 +62,8 @@ def test_a_passage_known_to_be_wrong_still_is(marked, spoken):
 
 def test_few_sentences_are_known_to_go_wrong():
     assert len(set(ALL)) == len(ALL) >= 160
-    assert len(KNOWN_MISSES) <= 0.1 * len(ALL)
-    assert len(KNOWN_KINDS) <= 0.1 * len(ALL)
+    assert len(KNOWN_MISSES) <= 5
+    assert len(KNOWN_KINDS) <= 18
 
 
 def letters(text, start, end):
@@ -87,13 +87,17 @@ def shout(text):
 @pytest.mark.parametrize(
     ("change", "persons", "others", "precision"),
     [
-        pytest.param(str.lower, 0.95, 0.80, 0.85, id="lower case"),
-        pytest.param(lambda text: MARKS.sub(" ", text.lower()), 0.93, 0.78, 0.85, id="lower case without marks"),
-        pytest.param(shout, 0.95, 0.80, 0.85, id="capitals"),
+        pytest.param(str.lower, 0.95, 0.80, 0.92, id="lower case"),
+        pytest.param(lambda text: MARKS.sub(" ", text.lower()), 0.95, 0.80, 0.92, id="lower case without marks"),
+        pytest.param(shout, 0.95, 0.80, 0.92, id="capitals"),
     ],
 )
 def test_text_without_the_help_of_capitals(change, persons, others, precision, finder):
-    """Measured: persons 58, 57 and 58 of 60; others 50 of 63, 48 of 60 and 50 of 63. It must not get worse."""
+    """It must not get worse.
+
+    Measured: persons 58 of 60 each time; others 48, 49 and 48 of 60; passages that are names 119 of 128, 118 of 126 and
+    119 of 129.
+    """
     said = turns(*(change(read_marked(marked)[0]) for marked in ALL))
     by_kind, right = {True: [], False: []}, []
     for marked, found in zip(ALL, found_by_turn(finder.find(said), said), strict=True):

@@ -105,5 +105,7 @@ def test_the_commands_of_the_handleiding_run_one_after_another(repo: Path, cli, 
     assert "1 codering gelezen uit 1 bestand(en): 1 nieuw." in taken.out
     copied = cli(*shlex.split(commands["anonymise"])[1:])
     assert (copied.code, copied.err) == (0, "")
-    assert "Marit" not in (tmp_path / "mijn-studie/gepseudonimiseerd/transcripten/int01.txt").read_text(encoding="utf-8")
+    assert "Marit" not in (tmp_path / "mijn-studie/gepseudonimiseerd/transcripten/int01.txt").read_text(
+        encoding="utf-8"
+    )
     assert "Marit Kuijpers" in (tmp_path / "mijn-studie/sleutel/pseudoniemen.csv").read_text(encoding="utf-8-sig")

@@ -27,7 +27,6 @@ _ROLES = frozenset(
     "interviewer interviewster respondent respondente geinterviewde geinterviewden onderzoeker deelnemer vraag antwoord spreker speaker "
     "gast i r int res v a q p s mevrouw meneer dhr mw de het van der den en of met".split()
 )
-# After these comes a surname, also one that is a Dutch word: Mevrouw De Bruin.
 
 
 def read_tokens(texts: Iterable[str], nlp: Language) -> Iterator[list[Token]]:

@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline import __version__, frames
 from pipeline.codebook import Codebook
 from pipeline.coding import ModelCoder, RuleCoder, TrainedModel, combine, load_model, text_key
-from pipeline.errors import OutputError, Problem, TranscriptError
+from pipeline.errors import OutputError, Problem, SettingsError, TranscriptError
 from pipeline.files import safe_name, sha256_bytes, sha256_value, write_csv, write_json, write_text
 from pipeline.privacy.neutral import without_stand_in
 from pipeline.reading import SUFFIXES, Transcript
@@ -33,6 +33,7 @@ from pipeline.run.sources import (
     refuse_double,
     silent,
 )
+from pipeline.settings import FILE_NAME
 from pipeline.study import Source, Study
 from pipeline.tables import write_for_excel
 
@@ -62,6 +63,9 @@ class _Coder:
         self.rules = RuleCoder(codebook, language(study))
         vectors = encoder(study)
         self.encode = vectors.encode if vectors else None
+        if self.encode is None and any(fold.scorer.vectors for fold in model.folds.values()):
+            message = "het model leerde met zinsvectoren en de instellingen zeggen dat er geen zijn; draai 'factorwijzer train'"
+            raise SettingsError(Problem(f"{FILE_NAME}, [taal] encoder", message))
         self.by_coders = _by_text(*hand_codings(study, codebook))
         self.search = NameSearch(study)
         self.basis = {

@@ -263,3 +263,15 @@ def test_a_folder_from_elsewhere_is_coded_with_the_packaged_codebook(cli, tmp_pa
     again = cli("code", elsewhere, "--study", study)
     assert "nog geen model" not in again.out
     pd.testing.assert_frame_equal(table(study), codings)
+
+
+def test_a_model_that_learnt_with_sentence_vectors_is_not_used_without(make_study, cli):
+    study = make_study(settings='[taal]\nencoder = "geen"\n')
+    coded = cli("code", "--study", study)
+    assert coded.code == 2
+    assert coded.err.splitlines()[-1] == (
+        "✗ factorwijzer.toml, [taal] encoder: het model leerde met zinsvectoren en de instellingen zeggen dat er geen zijn; "
+        "draai 'factorwijzer train'"
+    )
+    assert cli("train", "--study", study).code == 0
+    assert cli("code", "--study", study).code == 0

@@ -248,7 +248,7 @@ def _report(study: Study, only_reviewed: bool = False) -> None:
         result = run.report(study, start, advance, only_reviewed)
     for interview_id in result.failed:
         say(
-            f"let op: in {interview_id} konden geen namen worden gezocht; daarom staat geen enkel citaat eruit in een verslag."
+            f"let op: in {interview_id} konden geen namen worden gezocht (het zoeken mislukte, of het is geen Nederlands); daarom staat geen enkel citaat eruit in een verslag."
         )
     say("Verslagen:")
     for path in result.written:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from pipeline import frames
@@ -87,7 +88,8 @@ def _places(coded: pd.DataFrame) -> Iterable[tuple[tuple[str, int], int, int]]:
 
 def _with_places(coded: pd.DataFrame, text: str, places: list[tuple[int, int, str]]) -> pd.DataFrame:
     texts = pd.array([said for _, _, said in places], dtype="str")
-    return coded.assign(start_char=[a for a, _, _ in places], end_char=[b for _, b, _ in places], **{text: texts})
+    starts, ends = (np.array([place[n] for place in places], dtype=np.int64) for n in (0, 1))
+    return coded.assign(start_char=starts, end_char=ends, **{text: texts})
 
 
 def _spans(text: str, start: int, mentions: Iterable[Mention]) -> list[Span]:

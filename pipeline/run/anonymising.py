@@ -163,7 +163,7 @@ def _pseudonyms(
 ) -> tuple[Pseudonyms, frozenset[str]]:
     turns = pd.concat([one.transcript.turns for one in read] or [frames.empty(frames.TURNS)], ignore_index=True)
     municipality_of = {one.transcript.interview_id: one.transcript.municipality for one in read}
-    found = find_names(study, turns, municipality_of, advance)
+    found = find_names(study, turns, municipality_of, advance, any_language=True)
     labels = {one.transcript.interview_id: list(dict.fromkeys(one.labels.values())) for one in read}
     said = {one.transcript.interview_id: one.transcript.text for one in read}
     contexts = {}

@@ -199,7 +199,9 @@ def _without_names(study: Study, interviews: pd.DataFrame) -> pd.DataFrame:
         for row in frames.rows(interviews)
     ]
     said = frames.build(frames.TURNS, rows)
-    found = find_names(study, said, dict(zip(said["interview_id"], said["municipality"], strict=True)))
+    found = find_names(
+        study, said, dict(zip(said["interview_id"], said["municipality"], strict=True)), any_language=True
+    )
     has_one = found.names["text"].map(lambda text: any(map(has_capital, text.split()))).astype(bool)
     (shown,) = Gate({}, found.names[has_one]).pass_through(said)
     texts = shown["text"].where(~shown["interview_id"].isin(found.failed), "")

@@ -21,6 +21,7 @@ from pipeline.privacy.neutral import Neutral
 from pipeline.privacy.recogniser import FILE
 from pipeline.privacy.roles import Roles
 from pipeline.privacy.spreading import mark_places, spread
+from pipeline.privacy.unusual import look_at
 from pipeline.review import open_store
 from pipeline.run.outputs import CACHE, read_frame
 from pipeline.run.reviewing import has_store
@@ -83,8 +84,9 @@ def find_names(
     turns: pd.DataFrame,
     municipality_of: Mapping[str, str],
     advance: Callable[[str], None] = lambda _: None,
+    any_language: bool = False,
 ) -> Found:
-    """Find the names in interviews. One that fails is told apart, and stops no other.
+    """Find the names in interviews. One that fails, or is not Dutch, is told apart, and stops no other.
 
     Parameters
     ----------
@@ -94,6 +96,8 @@ def find_names(
         Interview -> municipality, in the order of the study.
     advance
         Called with the id of each interview that is done.
+    any_language
+        Whether names are looked for in other languages too, in which few are found.
     """
     search, towns = NameSearch(study), sorted(set(municipality_of.values()))
     parts: list[pd.DataFrame] = []
@@ -103,8 +107,12 @@ def find_names(
         here = [i for i, name in municipality_of.items() if name == municipality and i in by_interview]
         found: list[pd.DataFrame] = []
         for interview_id in here:
+            said = by_interview[interview_id].reset_index(drop=True)
             try:
-                found.append(search.find(by_interview[interview_id].reset_index(drop=True)))
+                if not any_language and not look_at(said).is_dutch:
+                    failed.add(interview_id)
+                else:
+                    found.append(search.find(said))
             except Exception:
                 failed.add(interview_id)
             advance(interview_id)

@@ -34,7 +34,10 @@ TALKS = {
 }
 WORKING_FILES = ("codings.csv", "codings_excel.csv", "turns.csv")
 N_WORDS = 4
-TOLD = f"let op: in {FAILED} konden geen namen worden gezocht; daarom staat geen enkel citaat eruit in een verslag."
+TOLD = (
+    f"let op: in {FAILED} konden geen namen worden gezocht (het zoeken mislukte, of het is geen Nederlands); "
+    "daarom staat geen enkel citaat eruit in een verslag."
+)
 
 
 @pytest.fixture
@@ -158,3 +161,15 @@ def test_a_mistake_leaves_no_half_document_behind(study, cli, monkeypatch):
     monkeypatch.setattr(render, "fill_word", broken(RuntimeError))
     assert cli("report", "--study", study).code == 4
     assert {path.name: path.read_bytes() for path in (study / "out").iterdir() if path.is_file()} == before
+
+
+def test_nothing_is_printed_of_an_interview_in_another_language(study, cli):
+    said = "Well, every Tuesday we sit down with the nurse and there is never any money left for the attic, you know. "
+    lines = "\n\n".join(f"Interviewer: And then what happened?\n\nRespondent: {said * 3}" for _ in range(4))
+    text = f"gemeente: Snorrebroek\nperspectief: school\n\n{lines}\n"
+    (study / f"transcripten/{FAILED}.txt").write_text(text, encoding="utf-8")
+    done = cli("run", "--study", study)
+    assert (done.code, done.err) == (0, "")
+    assert TOLD in done.out
+    for name, words in printed(study).items():
+        assert "every tuesday we sit" not in words, name

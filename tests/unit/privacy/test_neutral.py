@@ -95,6 +95,12 @@ def test_a_passage_inside_a_name_is_all_of_it():
     assert back["text"].tolist() == ["Berendje van Uffel "]
 
 
+def test_no_passages_stay_no_passages():
+    said = turns("Jo.")
+    empty = frames.empty(frames.HAND_CODINGS)
+    assert frames.check(Neutral(said, names(said)).move(empty), frames.HAND_CODINGS).empty
+
+
 words = st.lists(
     st.tuples(st.sampled_from(["ja", "nee", "Berendje", "Jo van", "é", "👍"]), st.booleans()), min_size=1, max_size=9
 )

@@ -316,7 +316,7 @@ def _report_bug(error: Exception) -> None:
         traceback.print_exception(error)
 
 
-from pipeline.commands import hiding, judging  # noqa: F401  (puts them among the commands)
+from pipeline.commands import exchanging, hiding, judging  # noqa: F401  (puts them among the commands)
 
 interrupts.stop_in_order()
 if __name__ == "__main__":

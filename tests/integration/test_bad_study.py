@@ -368,7 +368,7 @@ def test_a_study_without_transcripts_says_what_to_put_where(make_study, cli):
     made = make_study({})
     message = (
         f"✗ {made / 'transcripten'}: geen transcripten gevonden; zet er bestanden in die eindigen op .txt, .docx, "
-        ".vtt, .srt"
+        ".odt, .rtf, .pdf, .vtt, .srt"
     )
     assert cli("check", "--study", made).err.splitlines()[0] == message
     coded = cli("code", "--study", made)

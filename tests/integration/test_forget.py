@@ -530,7 +530,7 @@ def test_stopped_after_any_step_it_is_finished_by_the_same_command(made, study, 
     n_steps = len(plan_forgetting(study, GONE).steps)
     withdraw(study)
     wanted = state(study.root)
-    for number in range(1, n_steps + 1, 6):
+    for number in range(1, n_steps + 1, 12):
         root = tmp_path / "studie"
         shutil.rmtree(root)
         without_reports(shutil.copytree(made, root))
@@ -540,7 +540,7 @@ def test_stopped_after_any_step_it_is_finished_by_the_same_command(made, study, 
         assert state(root) == wanted, number
 
 
-N_KILLS, SEED = 20, 7
+N_KILLS, SEED = 8, 7
 # Everything is loaded once; each removal is a process of its own, killed a moment after it says that a step is done.
 KILLED = """
 import os, random, signal, sys, time

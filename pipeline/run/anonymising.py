@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import normalize
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from pipeline import frames
 from pipeline.errors import OutputError, Problem, TranscriptError
 from pipeline.files import write_bytes
 from pipeline.privacy.key import read_key, write_key
+from pipeline.privacy.masking import Span, replaced
 from pipeline.privacy.pseudonyms import Pseudonyms, assign_pseudonyms
 from pipeline.privacy.rewriting import REWRITERS, Replacement, RewriteError, rewrite
 from pipeline.privacy.tokens import label_names
@@ -203,6 +205,7 @@ def _write_copy(one: _Read, stem: str, given: Pseudonyms, result: Anonymised, co
     content = rewrite(source, suffix, transcript.turns, replacements, outside)
     name = f"{TRANSCRIPTS}/{stem}{suffix}"
     copy = _read_back(content, copies.folder / name, one, outside)
+    _refuse_if_other(one, own, copy)
     if copies.write(name, content, original):
         result.written.append(copies.folder / name)
     return one.source, transcript, Path(name).name, copy
@@ -241,7 +244,7 @@ def _bare(pseudonym: str) -> str:
 
 
 def _read_back(content: bytes, path: Path, one: _Read, outside: Mapping[str, str]) -> Transcript:
-    """Read a copy as the program will; it is another transcript if it has other turns."""
+    """Read a copy as the program will."""
     beside = path.with_name(f".{path.name}.controle{path.suffix}")
     # The manifest names the municipality and the speakers as they are called in the copy.
     renamed = {key: one.source.known.get(key, "") for key in ("gemeente", "interviewer", "respondent")}
@@ -253,13 +256,27 @@ def _read_back(content: bytes, path: Path, one: _Read, outside: Mapping[str, str
         copy = read_transcript(beside, known, one.source.where)
     finally:
         beside.unlink(missing_ok=True)
-    same = len(copy.turns) == len(one.transcript.turns) and list(copy.turns["role"]) == list(
-        one.transcript.turns["role"]
-    )
-    if not same:
+    return copy
+
+
+def _refuse_if_other(one: _Read, names: pd.DataFrame, copy: Transcript) -> None:
+    """Complain if a copy would be read as another talk: other turns, other roles, or other words beside the names."""
+    before = one.transcript.turns
+    expected = before["text"].tolist()
+    of_turn = dict(iter(names.groupby("turn_no")))
+    for number, turn in enumerate(frames.rows(before)):
+        found = frames.rows(of_turn[turn.turn_no]) if turn.turn_no in of_turn else ()
+        spans = [Span(x.start_char - turn.start_char, x.end_char - turn.start_char, x.pseudonym) for x in found]
+        expected[number] = replaced(turn.text, spans)
+    same_words = list(map(_letters, expected)) == list(map(_letters, copy.turns["text"]))
+    if not same_words or list(copy.turns["role"]) != list(before["role"]):
         message = "de kopie zou anders gelezen worden dan het origineel; er is geen kopie gemaakt"
         raise TranscriptError(Problem(one.source.where, message))
-    return copy
+
+
+def _letters(text: str) -> str:
+    """Return a text without white space and marks: a name over two captions leaves these behind."""
+    return "".join(letter for letter in normalize("NFC", text) if letter.isalnum())
 
 
 def _told(one: _Read, outside: Mapping[str, str]) -> dict[str, str]:

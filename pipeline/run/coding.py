@@ -19,7 +19,7 @@ from pipeline.files import safe_name, sha256_bytes, sha256_value, write_csv, wri
 from pipeline.privacy.neutral import without_stand_in
 from pipeline.reading import SUFFIXES, Transcript
 from pipeline.run.keeping import Earlier, Entry, in_order_of_study, place_in_study, sort_out_earlier
-from pipeline.run.naming import NAMES_PREFIX, NameSearch, names_basis
+from pipeline.run.naming import NameSearch, names_basis
 from pipeline.run.naming import neutral as neutral_text
 from pipeline.run.outputs import CACHE, CODINGS, CODINGS_EXCEL, LOCK, TEXTS, TURNS, read_frame
 from pipeline.run.sources import (
@@ -218,6 +218,7 @@ def _code_one(source: Source, coder: _Coder, cache: Path, first: dict[str, str])
         "date": transcript.date,
         "n_turns": len(transcript.turns),
         "n_codings": len(codings),
+        "names": coder.search.last,
         "warnings": transcript.warnings,
     }
     write_json(cache / f"{key}.json", {"entry": entry, "sha256": _checksums(cache, key)})
@@ -259,10 +260,9 @@ def _collect(study: Study, coder: _Coder, cache: Path, entries: list[Entry], kee
     }
     write_json(study.out / LOCK, lock)
     if not keep_cache:
-        wanted = {entry["key"] for entry in entries}
+        wanted = {entry["key"] for entry in entries} | {Path(entry["names"]).stem for entry in entries}
         for path in cache.iterdir():
-            # What names were found is kept by the text: a run that recodes nothing looks for none.
-            if path.name.split(".")[0] not in wanted and not path.name.startswith(NAMES_PREFIX):
+            if path.name.split(".")[0] not in wanted:
                 path.unlink()
 
 

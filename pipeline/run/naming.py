@@ -42,20 +42,20 @@ class Found:
 class NameSearch:
     """Finds names in interviews, or reads what was found before in the same text with the same means.
 
-    ``used`` are the files in the cache that were read or written.
+    ``last`` is the file in the cache that was read or written last.
     """
 
     def __init__(self, study: Study) -> None:
         self._study = study
         self._finder: NameFinder | None = None
         self._basis = names_basis(study)
-        self.used: set[str] = set()
+        self.last = ""
 
     def find(self, turns: pd.DataFrame) -> pd.DataFrame:
         """Return frame `names` of one interview, from its turns alone."""
         said = [turns[name].tolist() for name in ("interview_id", "turn_no", "start_char", "text", "speaker")]
         path = self._study.out / CACHE / f"{NAMES_PREFIX}{sha256_value([self._basis, said])[:24]}.csv"
-        self.used.add(path.name)
+        self.last = path.name
         if path.is_file():
             try:
                 return read_frame(path, frames.NAMES)

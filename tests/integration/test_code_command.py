@@ -63,7 +63,17 @@ def table(study: Path, name: str = "codings") -> pd.DataFrame:
 
 
 def times(study: Path) -> dict[str, int]:
-    return {path.name: path.stat().st_mtime_ns for path in (study / "out/.cache").iterdir()}
+    """Return when what is kept of each coded interview was written; names are kept by their text."""
+    kept = [path for path in (study / "out/.cache").iterdir() if not path.name.startswith("names-")]
+    return {path.name: path.stat().st_mtime_ns for path in kept}
+
+
+def test_names_of_a_transcript_that_is_gone_are_not_kept(make_study, cli):
+    study = make_study({"een.txt": TALK, "twee.txt": TALK.replace("Ik app", "Ik bel")})
+    for n_interviews in (2, 1):
+        assert cli("code", "--study", study).code == 0
+        assert len(list((study / "out/.cache").glob("names-*"))) == n_interviews
+        (study / "transcripten/twee.txt").unlink(missing_ok=True)
 
 
 def assert_cut(frame: pd.DataFrame, text: str) -> None:

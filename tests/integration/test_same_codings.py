@@ -74,4 +74,4 @@ def test_turns_in_which_nothing_was_masked_get_the_same_codes(codes):
 
 def test_copies_lie_apart_from_the_study(sample_study, pairs):
     assert len(pairs) == 10
-    assert not (Path(sample_study) / "sleutel").exists()
+    assert not (Path(sample_study) / "sleutel/pseudoniemen.csv").exists()

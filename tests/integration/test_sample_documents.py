@@ -16,7 +16,8 @@ from lxml import etree, html
 
 from pipeline.cli import _main
 from pipeline.codebook import load_codebook
-from pipeline.privacy import Gate
+from pipeline.run import report_data
+from pipeline.study import Study
 
 pytestmark = pytest.mark.slow
 
@@ -64,12 +65,20 @@ def codings(counted, out):
 
 @pytest.fixture(scope="module")
 def spoken(out):
-    """(label, number of the respondent, turn) -> role and text after masking."""
-    gate = Gate(dict.fromkeys(LABELS, "[gemeente]"))
+    """(label, number of the respondent, turn) -> role and text after masking, its words those of the transcript."""
+    data = report_data(Study.open(out.parents[1]))
     key = pd.read_csv(out / "geinterviewden.csv")
-    turns = pd.read_csv(out / "turns.csv", keep_default_na=False).merge(key, on="interview_id", validate="m:1")
+    turns = data.turns.merge(key, on="interview_id", validate="m:1")
     places = zip(turns["gemeente"], turns["nummer"], turns["turn_no"], strict=True)
-    return dict(zip(places, zip(turns["role"], turns["text"].map(gate.mask), strict=True), strict=True))
+    said = pd.read_csv(out / "turns.csv", keep_default_na=False).set_index(["interview_id", "turn_no"])["text"]
+    for turn in data.turns.itertuples():
+        pieces = re.split(r"\[[a-z -]+\]", turn.text)
+        pattern = ".*?".join(re.escape(piece) for piece in pieces)
+        assert (
+            re.fullmatch(pattern, said[turn.interview_id, turn.turn_no], re.DOTALL)
+            or "[" in said[turn.interview_id, turn.turn_no]
+        )
+    return dict(zip(places, zip(turns["role"], turns["text"].map(data.mask), strict=True), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +125,7 @@ def _quotes(out: Path, name: str) -> dict[str, list[str]]:
 
 def test_the_documents_and_their_pages_are_there_and_no_others(out):
     found = {path.name for path in out.iterdir() if path.suffix in (".docx", ".html")}
-    assert found == {f"{name}.{kind}" for name in DOCUMENTS for kind in ("docx", "html")}
+    assert found == {f"{name}.{kind}" for name in DOCUMENTS for kind in ("docx", "html")} | {"privacy.html"}
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

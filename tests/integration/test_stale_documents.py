@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 TALK = "gemeente: {}\n\nInterviewer: En geld?\nRespondent: Er is geen geld voor.\n"
-DOCUMENTS = {f"{name}.{kind}" for name in ("gemeente-1", "gemeente-2", "vergelijking") for kind in ("docx", "html")}
-KEPT = {"gemeente-1.docx", "gemeente-1.html"}
+DOCUMENTS = {f"{name}.{kind}" for name in ("gemeente-1", "gemeente-2", "vergelijking") for kind in ("docx", "html")} | {
+    "privacy.html"
+}
+KEPT = {"gemeente-1.docx", "gemeente-1.html", "privacy.html"}
 
 
 def documents(study: Path) -> set[str]:

@@ -260,7 +260,7 @@ def _collect(study: Study, coder: _Coder, cache: Path, entries: list[Entry], kee
     }
     write_json(study.out / LOCK, lock)
     if not keep_cache:
-        wanted = {entry["key"] for entry in entries} | {Path(entry["names"]).stem for entry in entries}
+        wanted = {entry["key"] for entry in entries} | {Path(entry.get("names", "")).stem for entry in entries}
         for path in cache.iterdir():
             if path.name.split(".")[0] not in wanted:
                 path.unlink()

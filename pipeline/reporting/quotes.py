@@ -14,6 +14,7 @@ from pipeline.reporting.data import ReportData
 _BEST_LENGTH = (12, 45)
 _MIN_WORDS, _MAX_WORDS = 9, 60
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)]*\s+")
+_AT_AN_END = re.compile(r"[.!?…][\"'”’)]*$")
 _MAYBE_NAME = re.compile(r"(?<=[a-zà-ÿ,;:] )[A-ZÀ-Þ][a-zà-ÿ]+")
 _DANGLING = re.compile(
     r"(?:en|maar|dus|want|of|die|dat|dit|daar|daarom|hier|dan|toen|zij|ze|hij|alleen|niet)\b", re.IGNORECASE
@@ -48,7 +49,7 @@ def choose_quotes(codings: pd.DataFrame, municipality: str, data: ReportData, n:
         candidates = [c for c in candidates if not _overlaps(c, best)]
     return [
         {
-            "tekst": _with_dots(data.mask(c.text)),
+            "tekst": _with_dots(data.mask(c.text), turns[c.row.interview_id, c.row.turn_no].text[: c.start]),
             "wie": f"geïnterviewde {numbers[c.row.interview_id]}, beurt {c.row.turn_no}",
             "code": data.codebook.by_id[c.row.code_id].naam,
             "richting": c.row.direction,
@@ -73,9 +74,10 @@ def _passage(row: Any, turn: Any) -> tuple[str, int, int]:
     return turn.text[start:end], start, end
 
 
-def _with_dots(text: str) -> str:
-    """Show that a passage begins or ends inside a sentence."""
-    before = "… " if text[:1].islower() else ""
+def _with_dots(text: str, said_before: str) -> str:
+    """Show that a passage begins or ends inside a sentence; one that begins with a mask may do so too."""
+    is_inside = text[:1] == "[" and said_before.strip() != "" and not _AT_AN_END.search(said_before.rstrip())
+    before = "… " if text[:1].islower() or is_inside else ""
     after = "" if text.rstrip("\"'”’)")[-1:] in _END_MARKS else " …"
     return f"{before}{text}{after}"
 

@@ -89,12 +89,15 @@ def check(study: StudyOption = HERE, out: OutOption = None) -> None:
     interrupts.stop_in_order()
     opened, mistakes = Study.inspect(study, out)
     refuse_if_unfinished(opened)
-    problems, warnings = run.check(opened, mistakes)
-    complain(problems)
-    for warning in warnings:
+    found = run.check(opened, mistakes)
+    complain(found.problems)
+    for warning in found.warnings:
         say(f"let op: {warning}")
-    if problems:
-        err_console.print(f"{len(problems)} fout(en) gevonden.")
+    if found.n_read:
+        kinds = ", ".join(f"{n} × {form}" for form, n in found.forms.items())
+        say(f"{'1 transcript' if found.n_read == 1 else f'{found.n_read} transcripten'} gelezen: {kinds}.")
+    if found.problems:
+        err_console.print(f"{len(found.problems)} fout(en) gevonden.")
         raise typer.Exit(FINDINGS)
     say("Alles in orde: instellingen, codeboek en transcripten.")
 
@@ -207,9 +210,9 @@ def _train(study: Study) -> None:
 def _code(study: Study, files: list[Path] | None) -> CodeResult:
     from pipeline import run
     from pipeline.coding import stored_version
-    from pipeline.reading import SUFFIXES
+    from pipeline.reading import FORMATS
 
-    study.sources(SUFFIXES, files)
+    study.sources(FORMATS, files)
     if not stored_version(study.model_folder):
         is_there = study.model_folder.is_dir()
         lead = "Het model is beschadigd of van een andere versie" if is_there else "Er is nog geen model"

@@ -85,6 +85,9 @@ TURNS = FrameSpec(
         _START,
         _END,
         _TEXT,
+        Column("start_time", "float", "seconds from the begin of the recording, if the file says", optional=True),
+        Column("end_time", "float", "seconds, likewise", optional=True),
+        Column("place", "str", "where it begins in the file: 'cue 12', 'alinea 3', 'bladzijde 2'", optional=True),
     ),
 )
 
@@ -228,6 +231,8 @@ def empty(spec: FrameSpec) -> pd.DataFrame:
 def build(spec: FrameSpec, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """Return ``rows`` as a checked frame, columns in the order of ``spec``, rows as given.
 
+    An optional column that a row lacks is an empty text or a missing number.
+
     Raises
     ------
     FrameError
@@ -235,7 +240,8 @@ def build(spec: FrameSpec, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame
     """
     if not rows:
         return empty(spec)
-    frame = pd.DataFrame(rows, columns=list(spec.names))
+    unsaid = {c.name: "" for c in spec.columns if c.optional and c.dtype == "str"}
+    frame = pd.DataFrame([{**unsaid, **row} for row in rows], columns=list(spec.names))
     return check(frame.assign(**{c.name: _cast(frame[c.name], c.dtype) for c in spec.columns}), spec)
 
 

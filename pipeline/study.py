@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,24 @@ _NOTES = (".csv", ".json", ".md", "")
 _AS_WORD = "sla het in een tekstverwerker op als .docx"
 _AS_CSV = "sla een manifest of handcoderingen op als CSV"
 _INSTEAD = {".doc": _AS_WORD, ".xlsx": _AS_CSV, ".xls": _AS_CSV}
+
+
+@dataclass(frozen=True)
+class Formats:
+    """Which files are transcripts: the endings that are read, and whether a file with one of them holds a conversation.
+
+    ``shared`` are endings that other files of a study have too (a manifest, notes): of those only ``holds`` tells.
+    """
+
+    suffixes: tuple[str, ...]
+    shared: tuple[str, ...]
+    holds: Callable[[Path], bool]
+
+    def has(self, path: Path) -> bool:
+        """Whether a file is a transcript that can be read."""
+        kind = path.suffix.lower()
+        is_shown = path.is_file() and not path.name.startswith((".", "~$"))
+        return is_shown and (kind in self.suffixes and (kind not in self.shared or self.holds(path)))
 
 
 @dataclass(frozen=True)
@@ -140,14 +159,14 @@ class Study:
         return load_codebook(self.codebook_folder)
 
     def sources(
-        self, suffixes: tuple[str, ...], chosen: list[Path] | None = None, problems: list[Problem] | None = None
+        self, formats: Formats, chosen: list[Path] | None = None, problems: list[Problem] | None = None
     ) -> list[Source]:
         """Return the transcripts to read, in the order of the manifest, then by name.
 
         Parameters
         ----------
-        suffixes
-            File endings that can be read.
+        formats
+            What can be read.
         chosen
             Files or folders; default the study's own transcripts folder.
         problems
@@ -175,7 +194,7 @@ class Study:
                 problems += wrong
             if path.is_dir():
                 listed = [folder / row["file"] for row in rows]
-                others = sorted(p for p in folder.iterdir() if _is_transcript(p, suffixes) and p not in listed)
+                others = sorted(p for p in folder.iterdir() if formats.has(p) and p not in listed)
                 paths = [*listed, *others]
             else:
                 paths = [path]
@@ -185,12 +204,12 @@ class Study:
             raise SettingsError(
                 Problem(
                     str(chosen[0] if chosen else self.transcripts_folder),
-                    f"geen transcripten gevonden; zet er bestanden in die eindigen op {', '.join(suffixes)}",
+                    f"geen transcripten gevonden; zet er bestanden in die eindigen op {', '.join(formats.suffixes)}",
                 )
             )
         return list({source.path.resolve(): source for source in found}.values())
 
-    def passed_over(self, suffixes: tuple[str, ...], chosen: list[Path] | None = None) -> list[str]:
+    def passed_over(self, formats: Formats, chosen: list[Path] | None = None) -> list[str]:
         """Return a sentence for each file or folder that looks like part of the study and is not read.
 
         That the codebook is not the study's own is one too.
@@ -198,7 +217,7 @@ class Study:
         said: list[str] = []
         for folder in chosen or [self.transcripts_folder]:
             if folder.is_dir():
-                said += [f"{p.name}: {_why_passed_over(p, suffixes)}" for p in self._others(folder, suffixes)]
+                said += [f"{p.name}: {_why_passed_over(p, formats)}" for p in self._others(folder, formats)]
         if self.codebook_folder == packaged("codebook"):
             said.append("de studie heeft geen eigen map codebook/; het codeboek van het programma wordt gebruikt")
         own = [
@@ -206,7 +225,7 @@ class Study:
         ]
         return said + own
 
-    def _others(self, folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
+    def _others(self, folder: Path, formats: Formats) -> list[Path]:
         """Return what is in a folder of transcripts and is neither a transcript nor a note or folder of the study."""
         listed = {row["file"] for row in read_manifest(folder / MANIFEST)[0]}
         known = {p.resolve() for p in (self.codebook_folder, self.model_folder, self.out, self.transcripts_folder)}
@@ -216,7 +235,7 @@ class Study:
             if not path.name.startswith((".", "~$"))
             and path.resolve() != packaged("practice").resolve()
             and path.name not in {*listed, "reports", FILE_NAME}
-            and path.suffix.lower() not in (() if path.is_dir() else (*suffixes, *_NOTES))
+            and path.suffix.lower() not in (() if path.is_dir() else (*formats.suffixes, *_NOTES))
             and not any(place == path.resolve() or path.resolve() in place.parents for place in known)
         ]
 
@@ -273,13 +292,9 @@ def _unknown(table: Table) -> list[Problem]:
     ]
 
 
-def _why_passed_over(path: Path, suffixes: tuple[str, ...]) -> str:
+def _why_passed_over(path: Path, formats: Formats) -> str:
     if path.is_dir():
         return f"een map in de map wordt niet gelezen; zet haar transcripten in {path.parent.name} zelf"
     kind = path.suffix.lower()
-    advice = _INSTEAD.get(kind, f"gelezen worden {', '.join(suffixes)}")
+    advice = _INSTEAD.get(kind, f"gelezen worden {', '.join(formats.suffixes)}")
     return f"dit soort bestand ({kind}) wordt niet gelezen; {advice}"
-
-
-def _is_transcript(path: Path, suffixes: tuple[str, ...]) -> bool:
-    return path.is_file() and path.suffix.lower() in suffixes and not path.name.startswith((".", "~$"))

@@ -16,7 +16,7 @@ import pandas as pd
 from pipeline.coding import ModelCoder, RuleCoder, load_model
 from pipeline.coding.scorer import Scorer
 from pipeline.language import load_encoder
-from pipeline.reading import SUFFIXES
+from pipeline.reading import FORMATS
 from pipeline.run.sources import cut_segments, language, read_all
 from pipeline.study import Study
 
@@ -27,7 +27,7 @@ _N_INTERVIEWS = 4
 def main(name: str, out: Path) -> None:
     """Warm up on half of the interviews, measure on the other half, and write sentences per second and the ratio."""
     study = Study.open(REPO)
-    transcripts, _ = read_all(study.sources(SUFFIXES)[:_N_INTERVIEWS])
+    transcripts, _ = read_all(study.sources(FORMATS)[:_N_INTERVIEWS])
     turns = [one.turns for one in transcripts]
     nlp, codebook = language(study), study.codebook()
     segments = [cut_segments(study, one) for one in turns]

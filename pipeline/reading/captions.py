@@ -12,7 +12,7 @@ from pipeline.reading.decoding import decode
 from pipeline.reading.header import RULE, declared_names, split_header
 from pipeline.reading.labels import find_label
 from pipeline.reading.near_misses import find_near
-from pipeline.reading.parsed import Parsed, compose, join_same_speaker
+from pipeline.reading.parsed import Parsed, Spoken, compose, join_same_speaker
 from pipeline.reading.speakers import accept_labels, find_doubts
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
@@ -90,8 +90,8 @@ def _cues(lines: list[str], is_vtt: bool, where: str) -> tuple[list[tuple[str, i
     return [(text, n) for n, text in enumerate(cues, start=1)], wrong
 
 
-def _spoken(cues: list[tuple[str, int]], where: str, labels: set[str]) -> list[tuple[str, str, int]]:
-    spoken: list[tuple[str, str, int]] = []
+def _spoken(cues: list[tuple[str, int]], where: str, labels: set[str]) -> list[Spoken]:
+    spoken: list[Spoken] = []
     name = ""
     for raw, n in cues:
         for label, words in _pieces(raw, labels):
@@ -104,7 +104,7 @@ def _spoken(cues: list[tuple[str, int]], where: str, labels: set[str]) -> list[t
                     )
                 )
             if words:
-                spoken.append((name, words, n))
+                spoken.append(Spoken(name, words, n))
     return spoken
 
 

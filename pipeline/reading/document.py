@@ -9,9 +9,9 @@ from pipeline.reading.header import RULE, declared_names, split_header
 from pipeline.reading.labels import labels_in, same_name
 from pipeline.reading.limits import check_amount
 from pipeline.reading.paragraphs import Line, find_turns, is_title, knows_a_speaker, with_colons
-from pipeline.reading.parsed import Header, Parsed, compose
+from pipeline.reading.parsed import Header, Parsed, Spoken, compose
 from pipeline.reading.speakers import find_doubts
-from pipeline.reading.tables import Cells, Spoken, header_lines, read_dialogue
+from pipeline.reading.tables import Cells, header_lines, read_dialogue
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ def understand(document: Document, where: str, declared: set[str]) -> Parsed:
     if _is_in_table(in_table, in_lines, names):
         warnings = _warn_above(lines, header, header.n_lines) + _unread(in_table, in_lines, "rij") + left_out
         return compose(in_table, header, "rij", warnings)
-    first = in_lines[0][2]
+    first = in_lines[0].number
     warnings = _warn_above(lines, header, first - 1) + _doubts(document, in_lines)
     warnings += _unread(in_table, in_lines, "alinea") + left_out
     if not document.pages:
         return compose(in_lines, header, "alinea", warnings)
-    placed = [(label, text, document.pages[number - 1]) for label, text, number in in_lines]
+    placed = [turn._replace(number=document.pages[turn.number - 1]) for turn in in_lines]
     return compose(placed, header, "bladzijde", warnings)
 
 
@@ -94,7 +94,7 @@ def _check_amount(lines: list[Line], tables: list[Cells], where: str) -> None:
 
 def _doubts(document: Document, in_lines: list[Spoken]) -> list[str]:
     """Return the lines of the talk that may open a turn of somebody else."""
-    first, labels = in_lines[0][2], {label for label, _, _ in in_lines}
+    first, labels = in_lines[0].number, {turn.label for turn in in_lines}
     talk = list(enumerate([text for text, _ in document.lines[first - 1 :]], start=first))
     if document.pages:
         return find_doubts([(document.pages[n - 1], text) for n, text in talk], labels, "regel op bladzijde")
@@ -118,7 +118,7 @@ def _warn_above(lines: list[Line], header: Header, last: int) -> list[str]:
 def _read_header(lines: list[Line], tables: list[Cells], talk: list[Spoken], declared: set[str]) -> Header:
     """Return the header of the paragraphs, filled up from tables that say something of the interview."""
     texts = with_colons(lines, declared)
-    labels = list(dict.fromkeys(label for label, _, _ in talk))
+    labels = list(dict.fromkeys(turn.label for turn in talk))
     header = split_header([*texts, *(f"{label}: ..." for label in labels)], declared, unit="alinea")
     spoken = {same_name(label) for label in (*labels, *labels_in(texts))}
     told = split_header(header_lines(tables), in_header=True).values
@@ -132,10 +132,10 @@ def _unread(in_table: list[Spoken], in_lines: list[Spoken], unit: str) -> list[s
         return []
     if unit == "rij":
         return [
-            f"alinea {in_lines[0][2]}: het gesprek in de tabel is gelezen; {len(in_lines)} beurt(en) in alinea's tellen "
+            f"alinea {in_lines[0].number}: het gesprek in de tabel is gelezen; {len(in_lines)} beurt(en) in alinea's tellen "
             "niet mee; zet het hele gesprek in de tabel"
         ]
     return [
-        f"tabel, rij {in_table[0][2]}: het gesprek in de alinea's is gelezen; {len(in_table)} beurt(en) in een tabel "
+        f"tabel, rij {in_table[0].number}: het gesprek in de alinea's is gelezen; {len(in_table)} beurt(en) in een tabel "
         "tellen niet mee; zet het hele gesprek in alinea's"
     ]

@@ -12,11 +12,11 @@ from docx.text.paragraph import Paragraph
 
 from pipeline.reading.labels import find_label, is_interviewer_label, is_respondent_label, names_in, same_name
 from pipeline.reading.names import is_name
+from pipeline.reading.parsed import Spoken
 from pipeline.reading.speakers import accept_labels
 
 # What a line says, and the bold words that open it.
 Line = tuple[str, str]
-Spoken = tuple[str, str, int]
 
 
 def text_of(element: Any) -> str:
@@ -87,7 +87,7 @@ def with_colons(lines: list[Line], declared: set[str]) -> list[str]:
 
 def knows_a_speaker(turns: list[Spoken], declared: set[str]) -> bool:
     """Whether one of the speakers is declared or says by the label what he or she is."""
-    return any(_is_known(label, declared) for label, _, _ in turns)
+    return any(_is_known(label, declared) for label in {turn.label for turn in turns})
 
 
 def _is_known(label: str, declared: set[str]) -> bool:
@@ -117,5 +117,5 @@ def find_turns(lines: list[Line], declared: set[str], n_before: int) -> list[Spo
             turns.append((name, [text[len(name) :].lstrip(" :")], number))
         elif turns:
             turns[-1][1].append(text)
-    joined = [(label, "\n".join(said).strip(), number) for label, said, number in turns]
-    return [turn for turn in joined if turn[1]]
+    joined = [Spoken(label, "\n".join(said).strip(), number) for label, said, number in turns]
+    return [turn for turn in joined if turn.text]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipeline.reading.labels import same_name
 
@@ -27,14 +29,29 @@ def key_of(word: str) -> str:
     return _OTHER_WORDS.get(folded, folded)
 
 
+class Spoken(NamedTuple):
+    """What somebody says: who, the words, the number of its line, cue or page, and when, in seconds (None: unknown)."""
+
+    label: str
+    text: str
+    number: int
+    begin: float | None = None
+    end: float | None = None
+
+
 @dataclass(frozen=True)
 class ParsedTurn:
-    """One turn as it stands in the file; ``start`` and ``end`` are code points in the plain text."""
+    """One turn as it stands in the file; ``start`` and ``end`` are code points in the plain text.
+
+    ``start_time`` and ``end_time`` are seconds from the begin of the recording, None where the file does not say.
+    """
 
     label: str
     start: int
     end: int
     line_no: int
+    start_time: float | None = None
+    end_time: float | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +103,10 @@ class Header:
 
 @dataclass(frozen=True)
 class Parsed:
-    """One transcript file, read but not yet understood; ``unit`` is what its line numbers count."""
+    """One transcript file, read but not yet understood; ``unit`` is what its line numbers count.
+
+    ``form`` names the kind of file in Dutch where its ending does not tell enough ("Teams-ondertitels").
+    """
 
     text: str
     turns: list[ParsedTurn]
@@ -94,46 +114,54 @@ class Parsed:
     warnings: list[str] = field(default_factory=list)
     unit: str = "regel"
     top: Header = field(default_factory=Header)
+    form: str = ""
 
 
 def compose(
-    turns: list[tuple[str, str, int]], header: Header, unit: str = "regel", warnings: list[str] | None = None
+    turns: Sequence[Spoken], header: Header, unit: str = "regel", warnings: list[str] | None = None, form: str = ""
 ) -> Parsed:
-    """Lay out (label, text, place) triples as plain text, ``Label: text`` and a blank line, with their offsets.
+    """Lay out turns as plain text, ``Label: text`` and a blank line, with their offsets.
 
     Examples
     --------
-    >>> parsed = compose([("I", "Hoe gaat het?", 1), ("R", "Goed.", 2)], Header())
+    >>> parsed = compose([Spoken("I", "Hoe gaat het?", 1), Spoken("R", "Goed.", 2)], Header())
     >>> parsed.text[parsed.turns[1].start : parsed.turns[1].end]
     'Goed.'
     """
     parts: list[str] = []
     placed: list[ParsedTurn] = []
     position = 0
-    for label, text, line_no in turns:
+    for label, text, number, begin, end in turns:
         start = position + len(label) + 2
-        placed.append(ParsedTurn(label, start, start + len(text), line_no))
+        placed.append(ParsedTurn(label, start, start + len(text), number, begin, end))
         parts.append(f"{label}: {text}\n\n")
         position += len(parts[-1])
-    return Parsed("".join(parts), placed, header.values, warnings or [], unit, header)
+    return Parsed("".join(parts), placed, header.values, warnings or [], unit, header, form)
 
 
-def join_same_speaker(turns: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
-    """Join neighbouring pieces of one speaker into one turn.
+def join_same_speaker(turns: Sequence[Spoken]) -> list[Spoken]:
+    """Join neighbouring pieces of one speaker into one turn, which lasts from the begin of the first to the end of the last.
 
     Examples
     --------
-    >>> join_same_speaker([("A", "Ja,", 1), ("A", "dat klopt.", 2), ("B", "Mooi.", 3)])
-    [('A', 'Ja, dat klopt.', 1), ('B', 'Mooi.', 3)]
+    >>> joined = join_same_speaker([Spoken("A", "Ja,", 1, 0.5, 2.0), Spoken("A", "dat klopt.", 2, 2.5, 4.0), Spoken("B", "Mooi.", 3)])
+    >>> [tuple(turn) for turn in joined]
+    [('A', 'Ja, dat klopt.', 1, 0.5, 4.0), ('B', 'Mooi.', 3, None, None)]
     """
-    joined: list[tuple[str, str, int]] = []
-    for label, text, line_no in turns:
-        if joined and joined[-1][0] == label:
-            _, before, first = joined[-1]
-            joined[-1] = (label, f"{before} {text}", first)
+    groups: list[list[Spoken]] = []
+    for turn in turns:
+        if groups and groups[-1][0].label == turn.label:
+            groups[-1].append(turn)
         else:
-            joined.append((label, text, line_no))
-    return joined
+            groups.append([turn])
+    return [_joined(group) for group in groups]
+
+
+def _joined(group: list[Spoken]) -> Spoken:
+    begins = [turn.begin for turn in group if turn.begin is not None]
+    ends = [turn.end for turn in group if turn.end is not None]
+    text = " ".join(turn.text for turn in group)
+    return Spoken(group[0].label, text, group[0].number, min(begins, default=None), max(ends, default=None))
 
 
 def take_declarations(parsed: Parsed) -> Parsed:
@@ -141,7 +169,8 @@ def take_declarations(parsed: Parsed) -> Parsed:
 
     Examples
     --------
-    >>> taken = take_declarations(compose([("Interviewer", "Jo", 1), ("Jo", "Hoe?", 2), ("Wim", "Goed.", 3)], Header()))
+    >>> said = [Spoken("Interviewer", "Jo", 1), Spoken("Jo", "Hoe?", 2), Spoken("Wim", "Goed.", 3)]
+    >>> taken = take_declarations(compose(said, Header()))
     >>> taken.header, [turn.label for turn in taken.turns]
     ({'interviewer': 'Jo'}, ['Jo', 'Wim'])
     """

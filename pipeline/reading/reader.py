@@ -12,7 +12,7 @@ from pipeline import frames
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.captions import read_captions
 from pipeline.reading.header import declared_names
-from pipeline.reading.limits import check_size
+from pipeline.reading.limits import MAX_FILE_BYTES, check_size
 from pipeline.reading.odt import read_odt
 from pipeline.reading.parsed import PEOPLE, Parsed, take_declarations
 from pipeline.reading.pdf import read_pdf
@@ -20,6 +20,7 @@ from pipeline.reading.roles import assign_roles
 from pipeline.reading.rtf import read_rtf
 from pipeline.reading.text import read_text
 from pipeline.reading.word import read_word
+from pipeline.study import Formats
 
 Reader = Callable[[bytes, str, set[str]], Parsed]
 READERS: dict[str, Reader] = {
@@ -32,13 +33,38 @@ READERS: dict[str, Reader] = {
     ".srt": read_captions,
 }
 SUFFIXES = tuple(READERS)
+# What a file is called where its reader does not know more.
+_FORMS = {
+    ".txt": "tekst (.txt)",
+    ".docx": "Word-document (.docx)",
+    ".odt": "OpenDocument-tekst (.odt)",
+    ".rtf": "RTF-document (.rtf)",
+    ".pdf": "PDF met tekst (.pdf)",
+    ".vtt": "ondertitels (.vtt)",
+    ".srt": "ondertitels (.srt)",
+}
+# Endings that a manifest, notes or hand codings have too: whether a file with one is a transcript, its content tells.
+_TELLS: dict[str, Callable[[bytes], bool]] = {}
+
+
+def _holds(path: Path) -> bool:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            return False
+        return _TELLS[path.suffix.lower()](path.read_bytes())
+    except OSError:
+        return False
+
+
+FORMATS = Formats(SUFFIXES, tuple(_TELLS), _holds)
 
 
 @dataclass(frozen=True)
 class Transcript:
     """One interview: its plain text, its turns, and what the header or manifest says of it.
 
-    ``people`` are the names of interviewer and respondent that these give, as they stand there.
+    ``people`` are the names of interviewer and respondent that these give, as they stand there. ``form`` is the kind of
+    file, in Dutch.
     """
 
     interview_id: str
@@ -49,6 +75,7 @@ class Transcript:
     turns: pd.DataFrame
     warnings: list[str] = field(default_factory=list)
     people: tuple[str, ...] = ()
+    form: str = ""
 
 
 def read_transcript(path: Path, known: dict[str, str] | None = None, where: str = "") -> Transcript:
@@ -102,12 +129,16 @@ def read_transcript(path: Path, known: dict[str, str] | None = None, where: str 
             "start_char": turn.start,
             "end_char": turn.end,
             "text": parsed.text[turn.start : turn.end],
+            "start_time": turn.start_time,
+            "end_time": turn.end_time,
+            "place": f"{parsed.unit} {turn.line_no}",
         }
         for number, turn in enumerate(parsed.turns, start=1)
     ]
     turns = frames.build(frames.TURNS, rows)
     date, people = facts.get("datum", ""), tuple(facts[key] for key in PEOPLE if facts.get(key))
-    return Transcript(interview_id, municipality, perspective, date, parsed.text, turns, warnings, people)
+    form = parsed.form or _FORMS[path.suffix.lower()]
+    return Transcript(interview_id, municipality, perspective, date, parsed.text, turns, warnings, people, form)
 
 
 def _municipality(facts: dict[str, str], parsed: Parsed, where: str) -> tuple[str, list[str]]:

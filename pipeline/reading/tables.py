@@ -8,10 +8,9 @@ from itertools import pairwise
 from pipeline.reading.header import split_header
 from pipeline.reading.labels import TIME_LINE, is_interviewer_label, is_respondent_label, same_name
 from pipeline.reading.names import is_name
-from pipeline.reading.parsed import KEYS, key_of
+from pipeline.reading.parsed import KEYS, Spoken, key_of
 
 Cells = list[list[str]]
-Spoken = tuple[str, str, int]
 _SPEAKER, _TEXT, _OTHER = "speaker", "text", "other"
 _TITLES = {
     **dict.fromkeys(("spreker", "wie", "naam", "speaker", "persoon", "deelnemer", "name", "rol"), _SPEAKER),
@@ -32,7 +31,7 @@ def read_dialogue(tables: list[Cells], declared: set[str]) -> list[Spoken]:
     --------
     >>> talk = [["Spreker", "Tekst", "Tijd"], ["I", "Hoe?", "0:01"], ["R", "Goed.", "0:09"]]
     >>> read_dialogue([[["gemeente", "Veldhaven"]], talk], set())
-    [('I', 'Hoe?', 2), ('R', 'Goed.', 3)]
+    [Spoken(label='I', text='Hoe?', number=2, begin=None, end=None), Spoken(label='R', text='Goed.', number=3, begin=None, end=None)]
     """
     turns: list[tuple[str, list[str], int]] = []
     columns: dict[int, tuple[int, int]] = {}
@@ -47,7 +46,7 @@ def read_dialogue(tables: list[Cells], declared: set[str]) -> list[Spoken]:
         wanted |= {same_name(label) for label, _ in rows if label}
         _add(turns, rows, n_before + n_titles)
         n_before += len(table)
-    return [(speaker, " ".join(said), number) for speaker, said, number in turns]
+    return [Spoken(speaker, " ".join(said), number) for speaker, said, number in turns]
 
 
 def are_titles(cells: list[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.decoding import decode
 from pipeline.reading.header import RULE, declared_names, split_header
@@ -66,7 +68,7 @@ def _close(turns: list[ParsedTurn], stops: list[int], text: str) -> list[ParsedT
         start = turn.start + len(body) - len(body.lstrip())
         end = turn.start + len(body.rstrip())
         if end > start:
-            closed.append(ParsedTurn(turn.label, start, end, turn.line_no))
+            closed.append(replace(turn, start=start, end=end))
     return closed
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import frames
+from pipeline.places import place_of
 from pipeline.reporting.data import ReportData
 
 _BEST_LENGTH = (12, 45)
@@ -33,7 +34,7 @@ def choose_quotes(codings: pd.DataFrame, municipality: str, data: ReportData, n:
     Returns
     -------
     list of dict
-        tekst (masked), wie ("geïnterviewde 2, beurt 14"), code, richting.
+        tekst (masked), wie ("geïnterviewde 2, beurt 14 (alinea 31)"), code, richting.
     """
     numbers = data.numbers(municipality)
     turns = {(t.interview_id, t.turn_no): t for t in frames.rows(data.turns)}
@@ -50,7 +51,7 @@ def choose_quotes(codings: pd.DataFrame, municipality: str, data: ReportData, n:
     return [
         {
             "tekst": _with_dots(data.mask(c.text), turns[c.row.interview_id, c.row.turn_no].text[: c.start]),
-            "wie": f"geïnterviewde {numbers[c.row.interview_id]}, beurt {c.row.turn_no}",
+            "wie": f"geïnterviewde {numbers[c.row.interview_id]}, {place_of(turns[c.row.interview_id, c.row.turn_no])}",
             "code": data.codebook.by_id[c.row.code_id].naam,
             "richting": c.row.direction,
         }

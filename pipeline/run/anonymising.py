@@ -19,7 +19,7 @@ from pipeline.privacy.rewriting import REWRITERS, Replacement, RewriteError, rew
 from pipeline.privacy.tokens import label_names
 from pipeline.privacy.unusual import caution, look_at, refusal
 from pipeline.privacy.words import fold
-from pipeline.reading import SUFFIXES, Transcript, read_transcript
+from pipeline.reading import FORMATS, Transcript, read_transcript
 from pipeline.run.copies import RECORD, TRANSCRIPTS, Copies, holds_name
 from pipeline.run.copying import Copied, copy_study
 from pipeline.run.naming import find_names
@@ -91,12 +91,12 @@ def anonymise(
         If the earlier key is damaged, or the folder holds the transcripts themselves, the key or another study.
     """
     result = Anonymised(folder or study.root / COPIES)
-    sources = study.sources(SUFFIXES, chosen)
+    sources = study.sources(FORMATS, chosen)
     _refuse_others(study, result.folder, sources)
     start(2 * len(sources))
     transcripts, failures = read_all(sources)
     result.failures += [error for _, error in failures]
-    result.warnings += study.passed_over(SUFFIXES, chosen)
+    result.warnings += study.passed_over(FORMATS, chosen)
     by_where = {transcript.interview_id: source for source, transcript in _pairs(sources, transcripts, failures)}
     read = [r for t in transcripts if (r := _searchable(by_where[t.interview_id], t, force, result)) is not None]
     earlier = read_key(study.root / KEY) if (study.root / KEY).is_file() else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -12,14 +14,28 @@ from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding import read_hand_codings
 from pipeline.errors import FactorwijzerError, Problem
-from pipeline.reading import SUFFIXES, Transcript
+from pipeline.reading import FORMATS, Transcript
 from pipeline.run.sources import expected_id, hand_files, language, read_all
 from pipeline.settings import FILE_NAME
 from pipeline.study import Source, Study
 
 
-def check(study: Study, mistakes: Sequence[Problem] = ()) -> tuple[list[Problem], list[str]]:
-    """Return every complaint about codebook, manifest, transcripts and hand codings, and the warnings.
+@dataclass(frozen=True)
+class Checked:
+    """What is wrong with a study, what may be, and how many transcripts of which kind could be read."""
+
+    problems: list[Problem]
+    warnings: list[str]
+    forms: dict[str, int]
+
+    @property
+    def n_read(self) -> int:
+        """How many transcripts could be read."""
+        return sum(self.forms.values())
+
+
+def check(study: Study, mistakes: Sequence[Problem] = ()) -> Checked:
+    """Return every complaint about codebook, manifest, transcripts and hand codings, and what was read.
 
     Parameters
     ----------
@@ -43,7 +59,8 @@ def check(study: Study, mistakes: Sequence[Problem] = ()) -> tuple[list[Problem]
     for name in hand_files(study):
         with _gathered(problems):
             read_hand_codings(study.root / name, turns, codebook.code_ids if codebook else None, unread)
-    return problems, _warnings(study, transcripts, is_whole=not failures)
+    forms = dict(Counter(one.form for one in transcripts).most_common())
+    return Checked(problems, _warnings(study, transcripts, is_whole=not failures), forms)
 
 
 @contextmanager
@@ -59,12 +76,12 @@ def _sources(study: Study, manifest: list[Problem], problems: list[Problem], is_
     """Return the transcripts; where the settings are wrong, a folder that is not there may not be the one meant."""
     if not is_doubtful or study.transcripts_folder.is_dir():
         with _gathered(problems):
-            return study.sources(SUFFIXES, problems=manifest)
+            return study.sources(FORMATS, problems=manifest)
     return []
 
 
 def _warnings(study: Study, transcripts: list[Transcript], is_whole: bool) -> list[str]:
-    warnings = [*_lone_coder(study), *study.passed_over(SUFFIXES)]
+    warnings = [*_lone_coder(study), *study.passed_over(FORMATS)]
     warnings += [f"{t.interview_id}: {warning}" for t in transcripts for warning in t.warnings]
     found = list(dict.fromkeys(t.municipality for t in transcripts))
     warnings += _alike(found)

@@ -17,7 +17,7 @@ from pipeline.coding import ModelCoder, RuleCoder, TrainedModel, combine, load_m
 from pipeline.errors import OutputError, Problem, SettingsError, TranscriptError
 from pipeline.files import safe_name, sha256_bytes, sha256_value, write_csv, write_json, write_text
 from pipeline.privacy.neutral import without_stand_in
-from pipeline.reading import SUFFIXES, Transcript
+from pipeline.reading import FORMATS, Transcript
 from pipeline.run.keeping import Earlier, Entry, in_order_of_study, place_in_study, sort_out_earlier
 from pipeline.run.naming import NameSearch, names_basis
 from pipeline.run.naming import neutral as neutral_text
@@ -161,12 +161,12 @@ def code(
     OutputError
         If the outputs hold other interviews that cannot be kept.
     """
-    sources = study.sources(SUFFIXES, chosen)
+    sources = study.sources(FORMATS, chosen)
     coder = _Coder(study, study.codebook(), load_model(study.model_folder))
     cache = study.out / CACHE
     earlier = _earlier(study, sources, coder, cache) if chosen else Earlier()
     result = CodeResult(kept=[entry["interview_id"] for entry in earlier.kept], gone=earlier.gone)
-    result.warnings += study.passed_over(SUFFIXES, chosen)
+    result.warnings += study.passed_over(FORMATS, chosen)
     first = {entry["interview_id"]: entry["file"] for entry in earlier.kept}
     entries: list[Entry] = []
     start(len(sources))

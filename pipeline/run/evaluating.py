@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.coding import read_hand_codings
 from pipeline.evaluation import compare_coders, score_suggestions
-from pipeline.reading import SUFFIXES
+from pipeline.reading import FORMATS
 from pipeline.run.outputs import load_outputs
 from pipeline.run.sources import expected_id, hand_files
 from pipeline.study import Study
@@ -36,7 +36,7 @@ def evaluate(study: Study) -> Evaluation:
     codebook = study.codebook()
     section = study.settings.studie
     unread = (
-        {expected_id(source) for source in study.sources(SUFFIXES)} - set(turns["interview_id"])
+        {expected_id(source) for source in study.sources(FORMATS)} - set(turns["interview_id"])
         if hand_files(study)
         else set[str]()
     )

@@ -26,7 +26,7 @@ from pipeline.exchange import (
     write_qdpx,
 )
 from pipeline.files import safe_name
-from pipeline.reading import SUFFIXES
+from pipeline.reading import FORMATS
 from pipeline.review import Decision, open_store
 from pipeline.run.outputs import CODINGS, load_outputs
 from pipeline.run.reviewing import has_store
@@ -70,7 +70,7 @@ def export(study: Study, kind: str, target: str = "", path: Path | None = None) 
 def project_of(study: Study) -> Project:
     """Return the study as it travels: each suggestion in the name of the program, each accepted coding in its coder's."""
     codings, _, _ = load_outputs(study)
-    transcripts, failures = read_all(study.sources(SUFFIXES))
+    transcripts, failures = read_all(study.sources(FORMATS))
     if failures:
         raise OutputError([problem for _, error in failures for problem in error.problems])
     said = {one.interview_id: one for one in transcripts}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.errors import FactorwijzerError, OutputError, Problem, for_shell, os_mistake
 from pipeline.files import write_private
-from pipeline.reading import SUFFIXES
+from pipeline.reading import FORMATS
 from pipeline.review.forgetting import check_free
 from pipeline.run.documents import report
 from pipeline.run.removal import KEYS, copies_in, files_in, outputs_of, steps_of_removal, stores_of
@@ -255,7 +255,7 @@ def _leftovers(study: Study, who: Withdrawn, taken: set[Path | str], said: Itera
     copies = [copy.root for copy in copies_in(study)]
     apart = [*outputs_of(study), *copies, study.root / KEYS, study.codebook_folder]
     for path in files_in(study):
-        if path in taken or (path.parent == study.transcripts_folder and path.suffix.lower() in SUFFIXES):
+        if path in taken or (path.parent == study.transcripts_folder and FORMATS.has(path)):
             continue
         try:
             text = text_of(path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import OutputError, Problem, SettingsError
-from pipeline.reading import SUFFIXES
+from pipeline.reading import FORMATS
 from pipeline.run.outputs import CODINGS, LOCK
 from pipeline.study import Source, Study
 
@@ -83,7 +83,7 @@ def _earlier_lock(study: Study) -> dict[str, Any]:
 
 def _own_places(study: Study) -> list[str]:
     try:
-        return [place_in_study(study, source.path) for source in study.sources(SUFFIXES)]
+        return [place_in_study(study, source.path) for source in study.sources(FORMATS)]
     except SettingsError:
         return []
 

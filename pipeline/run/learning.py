@@ -11,7 +11,7 @@ from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding import Recipe, RuleCoder, Taught, model_version, n_steps, save_model, stored_version, train_model
 from pipeline.files import sha256_value
-from pipeline.reading import SUFFIXES
+from pipeline.reading import FORMATS
 from pipeline.run.naming import NameSearch, names_basis, neutral
 from pipeline.run.practice import PREFIX, chosen_on_practice, practice, practice_key, practice_segments
 from pipeline.run.reviewing import decided_by_hand, has_store
@@ -81,7 +81,7 @@ def human_codings(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.Da
     hand, turns = hand_codings(study, codebook)
     if not has_store(study):
         return hand, turns
-    transcripts, _ = read_all(study.sources(SUFFIXES))
+    transcripts, _ = read_all(study.sources(FORMATS))
     others = [t.turns for t in transcripts if t.interview_id not in set(turns["interview_id"])]
     decided, seen = decided_by_hand(
         study, codebook, pd.concat([frames.empty(frames.TURNS), *others], ignore_index=True)

@@ -48,4 +48,5 @@ def load_outputs(study: Study) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, An
 def read_frame(path: Path, spec: frames.FrameSpec) -> pd.DataFrame:
     """Read a frame that ``write_csv`` wrote, and check it."""
     dtypes = {c.name: {"str": "str", "int": "int64", "float": "float64"}[c.dtype] for c in spec.columns}
-    return frames.check(pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values={}), spec)
+    empty = {c.name: [""] for c in spec.columns if c.dtype == "float" and c.optional}
+    return frames.check(pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values=empty), spec)

@@ -20,7 +20,7 @@ from pipeline.privacy.finder import NameFinder
 from pipeline.privacy.recogniser import Recogniser
 from pipeline.privacy.spreading import mark_places, spread
 from pipeline.privacy.unusual import look_at
-from pipeline.reading import SUFFIXES, Transcript
+from pipeline.reading import FORMATS, Transcript
 from pipeline.run.name_training import folds, lessons, to_recogniser
 from pipeline.run.naming import find_names
 from pipeline.run.practice import practice_transcripts
@@ -57,7 +57,7 @@ def write_privacy_evaluation(
     if not path.is_file():
         message = 'dit bestand ontbreekt; zet daarin per interview welke namen erin staan: {"interview": [{"text": "...", "kind": "person"}]}'
         raise SettingsError(Problem(f"{study.transcripts_folder.name}/{LIST}", message))
-    sources = study.sources(SUFFIXES)
+    sources = study.sources(FORMATS)
     transcripts, _ = read_all(sources)
     practice = [one for one in practice_transcripts() if one.interview_id.split("_")[0] in _UNSEEN]
     start(2 * len(transcripts) + 2 * len(practice) + 1)

@@ -14,7 +14,7 @@ from pipeline.coding import read_hand_codings
 from pipeline.errors import Problem, SettingsError, TranscriptError, os_mistake
 from pipeline.files import sha256_bytes
 from pipeline.language import VectorCache, load_encoder, load_language
-from pipeline.reading import SUFFIXES, Transcript, read_transcript
+from pipeline.reading import FORMATS, Transcript, read_transcript
 from pipeline.segmentation import segment_turns
 from pipeline.settings import FILE_NAME
 from pipeline.study import Source, Study, packaged
@@ -78,7 +78,7 @@ def hand_codings(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.Dat
     name = study.settings.studie.handcoderingen
     if not name:
         return frames.empty(frames.HAND_CODINGS), frames.empty(frames.TURNS)
-    transcripts, failures = read_all(study.sources(SUFFIXES))
+    transcripts, failures = read_all(study.sources(FORMATS))
     turns = pd.concat([t.turns for t in transcripts], ignore_index=True) if transcripts else frames.empty(frames.TURNS)
     hand = read_hand_codings(study.root / name, turns, codebook.code_ids, {expected_id(s) for s, _ in failures})
     covered = turns[turns["interview_id"].isin(set(hand["interview_id"]))].reset_index(drop=True)

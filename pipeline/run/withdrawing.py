@@ -13,7 +13,7 @@ from pipeline import frames
 from pipeline.coding import text_key
 from pipeline.errors import HandCodingError, Problem, SettingsError, TranscriptError
 from pipeline.files import sha256_value
-from pipeline.reading import SUFFIXES, Transcript
+from pipeline.reading import FORMATS, Transcript
 from pipeline.reading.header import declared_names
 from pipeline.reading.parsed import take_declarations
 from pipeline.reading.reader import READERS
@@ -156,7 +156,7 @@ def _withdrawn(
 
 def _sources(study: Study, mistakes: list[Problem]) -> list[Source]:
     try:
-        return study.sources(SUFFIXES, problems=mistakes)
+        return study.sources(FORMATS, problems=mistakes)
     except SettingsError as error:
         mistakes += error.problems
         return []

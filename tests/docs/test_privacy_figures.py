@@ -6,7 +6,7 @@ from pipeline.evaluation.names_found import measure
 from pipeline.evaluation.names_listed import read_listed
 from pipeline.evaluation.names_page import names_page
 from pipeline.evaluation.pages import to_markdown
-from pipeline.reading import SUFFIXES
+from pipeline.reading import FORMATS
 from pipeline.run.naming import find_names
 from pipeline.run.privacy_evaluation import LIST, STUDY, _turns
 from pipeline.run.sources import read_all
@@ -16,7 +16,7 @@ from tests.update_privacy_figures import DOCUMENT, MARKS, ROOT, goals
 
 def test_the_document_has_the_figures_of_the_sample_study(tmp_path):
     study = Study.open(ROOT, tmp_path)
-    transcripts, _ = read_all(study.sources(SUFFIXES))
+    transcripts, _ = read_all(study.sources(FORMATS))
     turns = _turns(transcripts)
     found = find_names(study, turns, {one.interview_id: one.municipality for one in transcripts}).names
     measured = measure(found, turns, read_listed(study.transcripts_folder / LIST), is_invented=True)

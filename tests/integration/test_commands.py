@@ -113,7 +113,8 @@ def test_a_new_study_passes_check_once_a_transcript_is_in_it(cli, tmp_path):
     (folder / "transcripten/een.txt").write_text(TALK.format("Testdorp"), encoding="utf-8")
     checked = cli("check", "--study", folder)
     assert (checked.code, checked.err) == (0, "")
-    assert checked.out == "Alles in orde: instellingen, codeboek en transcripten.\n"
+    read = "1 transcript gelezen: 1 × tekst (.txt)."
+    assert checked.out == f"{read}\nAlles in orde: instellingen, codeboek en transcripten.\n"
 
 
 def test_new_gives_commands_that_can_be_copied(cli, tmp_path):

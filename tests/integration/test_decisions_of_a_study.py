@@ -19,7 +19,7 @@ from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.errors import OutputError
 from pipeline.files import write_csv, write_json
-from pipeline.reading import SUFFIXES
+from pipeline.reading import FORMATS
 from pipeline.review import CONSENSUS, Decision, Passage, open_store
 from pipeline.review.anchors import passage_at
 from pipeline.review.texts import plain_text
@@ -79,7 +79,7 @@ def write_transcripts(root: Path, dorp: str = DORP) -> None:
 
 def write_outputs(study: Study, suggested: Sequence[Row] = tuple(SUGGESTED)) -> None:
     """Write what ``code`` leaves behind: turns as the transcripts are now, and these suggestions."""
-    transcripts, failures = read_all(study.sources(SUFFIXES))
+    transcripts, failures = read_all(study.sources(FORMATS))
     assert failures == []
     turns = pd.concat([one.turns for one in transcripts], ignore_index=True)
     rows = [coding(turns, *row) for row in suggested]

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import frames
 from pipeline.coding import load_model
-from pipeline.reading import SUFFIXES, Transcript
+from pipeline.reading import FORMATS, Transcript
 from pipeline.run.anonymising import anonymise
 from pipeline.run.coding import _Coder
 from pipeline.run.sources import read_all
@@ -25,8 +25,8 @@ def pairs(sample_study, tmp_path_factory) -> list[tuple[Transcript, Transcript]]
     study = Study.open(sample_study)
     done = anonymise(study, folder=tmp_path_factory.mktemp("kopieen") / "map", with_key=False)
     assert done.failures == []
-    originals, _ = read_all(study.sources(SUFFIXES))
-    copies, failures = read_all(Study.open(done.folder).sources(SUFFIXES))
+    originals, _ = read_all(study.sources(FORMATS))
+    copies, failures = read_all(Study.open(done.folder).sources(FORMATS))
     assert failures == []
     return list(zip(originals, copies, strict=True))
 

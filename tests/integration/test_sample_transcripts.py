@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import frames
-from pipeline.reading import SUFFIXES, Transcript, read_transcript
+from pipeline.reading import FORMATS, Transcript, read_transcript
 from pipeline.study import Study, read_manifest
 
 FOLDER = Path(__file__).parents[2] / "transcripts_sample"
@@ -25,7 +25,7 @@ def transcript(request: pytest.FixtureRequest) -> Transcript:
 
 
 def test_the_study_finds_ten_transcripts_in_four_formats(repo: Path) -> None:
-    sources = Study.open(repo).sources(SUFFIXES)
+    sources = Study.open(repo).sources(FORMATS)
     assert [source.known["interview_id"] for source in sources] == list(ROWS)
     assert Counter(source.path.suffix for source in sources) == {".txt": 5, ".docx": 2, ".vtt": 2, ".srt": 1}
 

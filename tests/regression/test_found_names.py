@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.evaluation.names_found import measure, read_listed
-from pipeline.reading import SUFFIXES
+from pipeline.reading import FORMATS
 from pipeline.run.naming import find_names
 from pipeline.run.sources import read_all
 from pipeline.study import Study
@@ -22,7 +22,7 @@ def measured(repo, tmp_path_factory):
         shutil.copytree(repo / name, root / name)
     shutil.copy(repo / "factorwijzer.toml", root)
     study = Study.open(root)
-    transcripts, failures = read_all(study.sources(SUFFIXES))
+    transcripts, failures = read_all(study.sources(FORMATS))
     assert not failures
     turns = pd.concat([one.turns for one in transcripts], ignore_index=True)
     found = find_names(study, turns, {one.interview_id: one.municipality for one in transcripts})

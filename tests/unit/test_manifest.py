@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
-from pipeline.reading import SUFFIXES
+from pipeline.reading import FORMATS
 from pipeline.settings import Settings, document_name
 from pipeline.study import MANIFEST_COLUMNS, Source, Study, packaged, read_manifest
 
@@ -159,7 +159,7 @@ def test_any_quoted_values_come_back(
 
 
 def test_without_a_manifest_transcripts_come_by_name(folder: Path) -> None:
-    sources = Study.open(folder.parent).sources(SUFFIXES)
+    sources = Study.open(folder.parent).sources(FORMATS)
     assert names(sources) == ["a.txt", "b.VTT", "c.docx"]
     assert [source.where for source in sources] == ["a.txt", "b.VTT", "c.docx"]
     assert all(source.known == {} for source in sources)
@@ -167,20 +167,20 @@ def test_without_a_manifest_transcripts_come_by_name(folder: Path) -> None:
 
 def test_the_order_of_the_manifest_comes_first_then_the_names(folder: Path) -> None:
     manifest(folder, "file,gemeente\nc.docx,T\nb.VTT,U\n")
-    sources = Study.open(folder.parent).sources(SUFFIXES)
+    sources = Study.open(folder.parent).sources(FORMATS)
     assert names(sources) == ["c.docx", "b.VTT", "a.txt"]
     assert [source.known.get("gemeente") for source in sources] == ["T", "U", None]
 
 
 def test_one_chosen_file_keeps_its_manifest_row(folder: Path) -> None:
     manifest(folder, "file,gemeente\nc.docx,T\nb.VTT,U\n")
-    sources = Study.open(folder.parent).sources(SUFFIXES, [folder / "b.VTT", folder / "a.txt"])
+    sources = Study.open(folder.parent).sources(FORMATS, [folder / "b.VTT", folder / "a.txt"])
     assert [(source.path.name, source.known.get("gemeente")) for source in sources] == [("b.VTT", "U"), ("a.txt", None)]
 
 
 def test_a_file_chosen_twice_is_read_once(folder: Path) -> None:
     chosen = [folder / "a.txt", folder, folder / ".." / "transcripten" / "a.txt"]
-    assert names(Study.open(folder.parent).sources(SUFFIXES, chosen)) == ["a.txt", "b.VTT", "c.docx"]
+    assert names(Study.open(folder.parent).sources(FORMATS, chosen)) == ["a.txt", "b.VTT", "c.docx"]
 
 
 def test_a_chosen_folder_elsewhere_uses_its_own_manifest(folder: Path, tmp_path: Path) -> None:
@@ -188,13 +188,13 @@ def test_a_chosen_folder_elsewhere_uses_its_own_manifest(folder: Path, tmp_path:
     other.mkdir()
     (other / "z.srt").touch()
     manifest(other, "file,gemeente\nz.srt,Z\n")
-    sources = Study.open(folder.parent).sources(SUFFIXES, [other])
+    sources = Study.open(folder.parent).sources(FORMATS, [other])
     assert [(source.path.name, source.known["gemeente"]) for source in sources] == [("z.srt", "Z")]
 
 
 def test_an_unknown_path_is_named(folder: Path) -> None:
     with pytest.raises(SettingsError, match=r"weg\.txt: dit bestand of deze map bestaat niet$"):
-        Study.open(folder.parent).sources(SUFFIXES, [folder / "weg.txt"])
+        Study.open(folder.parent).sources(FORMATS, [folder / "weg.txt"])
 
 
 def test_nothing_to_read_is_said_with_the_endings(tmp_path: Path) -> None:
@@ -202,13 +202,13 @@ def test_nothing_to_read_is_said_with_the_endings(tmp_path: Path) -> None:
     with pytest.raises(
         SettingsError, match=r"geen transcripten gevonden; .* \.txt, \.docx, \.odt, \.rtf, \.pdf, \.vtt, \.srt$"
     ):
-        Study.open(tmp_path).sources(SUFFIXES)
+        Study.open(tmp_path).sources(FORMATS)
 
 
 def test_a_wrong_manifest_stops_the_study(folder: Path) -> None:
     manifest(folder, "file\nweg.txt\n")
     with pytest.raises(SettingsError, match=r"regel 2: bestand 'weg\.txt' bestaat niet"):
-        Study.open(folder.parent).sources(SUFFIXES)
+        Study.open(folder.parent).sources(FORMATS)
 
 
 def test_a_study_folder_must_exist(tmp_path: Path) -> None:

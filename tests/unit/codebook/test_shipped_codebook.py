@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.reading import SUFFIXES, read_transcript
+from pipeline.reading import FORMATS, read_transcript
 from pipeline.study import Study
 
 PLUS, MINUS, FACT = "bevorderend", "belemmerend", "context"
@@ -77,7 +77,7 @@ def utterances(codebook) -> list[tuple[str, str]]:
 def transcript_runs(repo) -> dict[tuple[str, ...], str]:
     """Run of words -> the turn of the sample interviews that holds it."""
     found = {}
-    for source in Study.open(repo).sources(SUFFIXES):
+    for source in Study.open(repo).sources(FORMATS):
         turns = read_transcript(source.path, source.known, source.where).turns
         for turn in turns.itertuples():
             found.update(dict.fromkeys(runs(turn.text), f"{turn.interview_id}, turn {turn.turn_no}"))

@@ -76,6 +76,16 @@ def test_offsets_cut_the_text_of_every_format(folder: Path, suffix: str) -> None
 
 
 @pytest.mark.parametrize("suffix", WRITTEN)
+def test_every_turn_says_where_it_stands_in_the_file(folder: Path, suffix: str) -> None:
+    turns = read_transcript(folder / f"een{suffix}").turns
+    units = {place.rpartition(" ")[0] for place in turns["place"]}
+    numbers = [int(place.rpartition(" ")[2]) for place in turns["place"]]
+    assert units == {{".txt": "regel", ".vtt": "cue", ".srt": "cue", ".pdf": "bladzijde"}.get(suffix, "alinea")}
+    assert numbers == sorted(numbers)
+    assert numbers[0] >= 1
+
+
+@pytest.mark.parametrize("suffix", WRITTEN)
 def test_the_manifest_says_what_a_file_without_header_does_not(folder: Path, suffix: str) -> None:
     known = {"interview_id": "i7", "gemeente": "Elders", "perspectief": "", "datum": "2024-12-01", "file": "x"}
     transcript = read_transcript(folder / f"kaal{suffix}", known)

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import TranscriptError
-from pipeline.reading.parsed import Header, Parsed, compose
+from pipeline.reading.parsed import Header, Parsed, Spoken, compose
 from pipeline.reading.roles import assign_roles
 
 I_, R_ = "interviewer", "respondent"
 
 
 def parsed(*labels: str) -> Parsed:
-    return compose([(label, "Ja.", n) for n, label in enumerate(labels, start=1)], Header())
+    return compose([Spoken(label, "Ja.", n) for n, label in enumerate(labels, start=1)], Header())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from report_material import NEED, SHORT, STORY, TIME, coded, make_data
@@ -68,6 +69,14 @@ def test_a_quote_says_who_where_and_which_code(choose, codebook):
             "code": codebook.by_id[TIME].naam,
             "richting": "belemmerend",
         }
+    ]
+
+
+def test_a_quote_says_where_in_the_file_it_stands_and_when_it_was_said(codebook):
+    data = make_data(codebook, [turn("a1", coded(CLEAR, TIME))])
+    data = replace(data, turns=data.turns.assign(place=["cue 4", "cue 31"], start_time=[1.0, 192.4]))
+    assert [quote["wie"] for quote in choose_quotes(data.codings, "Veldhaven", data, 1)] == [
+        "geïnterviewde 1, beurt 2 (cue 31, op 3:12)"
     ]
 
 

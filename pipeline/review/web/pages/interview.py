@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from pipeline import frames
+from pipeline.places import place_of
 from pipeline.review.model import Decision, Suggestion
 from pipeline.review.outcome import strays
 from pipeline.review.queue import review_order
@@ -26,6 +27,7 @@ class TurnView:
     """A turn as the page shows it; in a turn that is still to be coded blind there is nothing to see of suggestions."""
 
     turn_no: int
+    place: str
     speaker: str
     role: str
     start_char: int
@@ -87,7 +89,8 @@ def turn_views(study: ReviewedStudy, interview_id: str, coder: str) -> list[Turn
         here = () if is_blind else tuple(chip for chip in chips if chip.passage.turn_no == turn.turn_no)
         cut = tuple(pieces(turn.text, turn.start_char, [chip.mark for chip in here]))
         how = (is_blind, turn.turn_no in done_blind)
-        views.append(TurnView(turn.turn_no, turn.speaker, turn.role, turn.start_char, cut, here, *how))
+        who = (turn.turn_no, place_of(turn), turn.speaker, turn.role)
+        views.append(TurnView(*who, turn.start_char, cut, here, *how))
     return views
 
 

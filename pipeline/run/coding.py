@@ -70,6 +70,7 @@ class _Coder:
         self.search = NameSearch(study)
         self.basis = {
             "program": __version__,
+            "frames": sha256_value([frames.TURNS.names, frames.CODINGS.names]),
             "codebook": codebook.checksum,
             "model": model.version,
             "coding": study.settings.codering.model_dump(),

@@ -1,7 +1,9 @@
 # make study   installs what is needed and runs the sample study      make test    the tests
 # make check   style, types, architecture                             make bench   speed and memory
+# make fuzz    every reader of transcripts, a minute each (SECONDS=60)
 # make screenshots   the pictures of the review page in docs/handleiding.md
 PYTHON ?= python3
+SECONDS ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
 ifeq ($(OS),Windows_NT)
@@ -9,7 +11,7 @@ BIN := $(VENV)/Scripts
 endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: study test check bench docs screenshots clean
+.PHONY: study test check bench fuzz docs screenshots clean
 
 study: $(VENV)/.installed
 	$(BIN)/factorwijzer train
@@ -27,6 +29,10 @@ check: $(VENV)/.dev-installed
 
 bench: $(VENV)/.dev-installed
 	$(BIN)/python tests/bench.py
+
+fuzz: $(VENV)/.dev-installed
+	$(PIP) -e '.[dev,fuzz]'
+	$(BIN)/python tests/fuzz_readers.py $(SECONDS)
 
 docs: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -q tests/docs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from spacy.errors import MatchPatternError
@@ -12,10 +12,9 @@ from spacy.matcher import Matcher
 from spacy.vocab import Vocab
 
 from pipeline.codebook.dutch import pattern_in_dutch
+from pipeline.codebook.hierarchy import Complain, check_hierarchy
 from pipeline.codebook.model import Alternatives, Code, PatternRule, PhraseRule, Theme, WordsRule
 from pipeline.codebook.yaml_lines import Place
-
-Complain = Callable[[Path, Place, str], None]
 
 
 def cross_check(
@@ -25,13 +24,15 @@ def cross_check(
     lists: dict[str, tuple[str, ...]],
     complain: Complain,
     folder: Path,
+    unplaced: Container[Path] = (),
 ) -> None:
-    """Call ``complain(path, place, message)`` for every mistake between files.
+    """Call ``complain(path, place, message)`` for every mistake between files, those ``unplaced`` left out.
 
     A code whose file is there but cannot be read is no missing code, and a code is not said to be in no theme if
     not all codes of the themes can be read.
     """
-    by_path = {path: path.relative_to(folder / "codes").with_suffix("") for path in (folder / "codes").rglob("*.yaml")}
+    paths = [path for path in (folder / "codes").rglob("*.yaml") if path not in unplaced]
+    by_path = {path: path.relative_to(folder / "codes").with_suffix("") for path in paths}
     ids = {path: name.as_posix().replace("/", ".") for path, name in by_path.items()}
     places = {code.code_id: path for path, code in reversed(codes)}
     places |= {code.code_id: path for path, code in codes if ids[path] == code.code_id}
@@ -48,6 +49,8 @@ def cross_check(
     readable = all_ids - (set(ids.values()) - set(known)) if themes_are_whole else set[str]()
     _check_recommendations(themes, known, folder / "themes.yaml", complain)
     _check_themes(themes, readable, all_ids, folder / "themes.yaml", complain)
+    if themes_are_whole:
+        check_hierarchy(codes, themes, folder / "themes.yaml", complain)
 
 
 def _check_code(

@@ -94,16 +94,20 @@ def load_codebook(folder: Path) -> Codebook:
     themes, are_whole = _load_themes(files)
     codes = _load_codes(files)
     none = _load_none(files)
-    cross_check(codes, themes, are_whole, lists, files.complain, folder)
+    unplaced = _unplaced(codes, themes) if are_whole else {}
+    codes = [(path, code) for path, code in codes if path not in unplaced]
+    cross_check(codes, themes, are_whole, lists, files.complain, folder, unplaced)
     if files.problems:
         raise CodebookError(files.problems)
     order = {code_id: n for n, code_id in enumerate(c for theme in themes for c in theme.codes)}
     return Codebook(
-        themes=tuple(themes),
+        themes=tuple(theme for theme in themes if theme.codes),
         codes=tuple(sorted((code for _, code in codes), key=lambda code: order[code.code_id])),
         none_examples=tuple(none),
         lists=lists,
         checksum=sha256_folder(folder),
+        folders=tuple(themes),
+        unplaced=tuple(unplaced.values()),
     )
 
 
@@ -154,6 +158,12 @@ def _load_codes(files: _Files) -> list[tuple[Path, Code]]:
         if code is not None:
             codes.append((path, code))
     return codes
+
+
+def _unplaced(codes: list[tuple[Path, Code]], themes: list[Theme]) -> dict[Path, str]:
+    """Return the codes of another program that no theme names: taking them in was broken off, or they were taken out."""
+    placed = {code_id for theme in themes for code_id in theme.codes}
+    return {path: code.code_id for path, code in codes if code.guid and code.code_id not in placed}
 
 
 def _load_none(files: _Files) -> list[tuple[str, str]]:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 Direction = Literal["bevorderend", "belemmerend", "context"]
 Alternatives = str | list[str]
+
+
+def _color(text: str) -> str:
+    if not re.fullmatch("#(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})", text):
+        raise ValueError("geen kleur; schrijf haar tussen aanhalingstekens, als '#1B6E6A'")
+    return text
+
+
+Color = Annotated[str, AfterValidator(_color)]
 
 
 class _Strict(BaseModel):
@@ -60,10 +70,10 @@ class CounterExample(_Strict):
 
 
 class Code(_Strict):
-    """One code of the codebook, one file."""
+    """One code of the codebook, one file; ``onder`` is a code of the same theme."""
 
     code_id: str
-    naam: str = Field(min_length=2)
+    naam: str = Field(min_length=1)
     richting: Direction
     tegenpool: str | None
     definitie: str = Field(min_length=10)
@@ -72,6 +82,10 @@ class Code(_Strict):
     regels: list[Rule] = []
     voorbeelden: dict[str, list[str]]
     tegenvoorbeelden: list[CounterExample] = []
+    onder: str | None = None
+    kleur: Color | None = None
+    beschrijving: str | None = None
+    guid: str | None = None
 
     @property
     def examples(self) -> list[tuple[str, str]]:
@@ -91,12 +105,20 @@ class Recommendation(_Strict):
 
 
 class Theme(_Strict):
-    """A theme: its codes, and its recommendation if it has one."""
+    """A theme: its codes, and its recommendation if it has one.
+
+    ``onder`` is a theme or code that it stands below. The codes of a theme that is ``los`` stand in no folder.
+    """
 
     id: str
     naam: str
-    codes: list[str] = Field(min_length=1)
+    codes: list[str]
     aanbeveling: Recommendation | None = None
+    los: bool = False
+    onder: str | None = None
+    kleur: Color | None = None
+    beschrijving: str | None = None
+    guid: str | None = None
 
     @field_validator("codes")
     @classmethod
@@ -108,13 +130,19 @@ class Theme(_Strict):
 
 @dataclass(frozen=True)
 class Codebook:
-    """All codes and themes, the utterances that carry no code, the word lists, and the checksum of the files."""
+    """All codes and themes, the utterances that carry no code, the word lists, and the checksum of the files.
+
+    ``themes`` are those that have codes; ``folders`` are they and those that have other themes below them only.
+    ``unplaced`` are codes taken from another program that no theme names (any more): they are not used.
+    """
 
     themes: tuple[Theme, ...]
     codes: tuple[Code, ...]
     none_examples: tuple[tuple[str, str], ...]
     lists: dict[str, tuple[str, ...]]
     checksum: str
+    folders: tuple[Theme, ...] = ()
+    unplaced: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Code]:

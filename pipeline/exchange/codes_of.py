@@ -2,44 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from pipeline.codebook import Code as BookCode
 from pipeline.codebook import Codebook, Theme
+from pipeline.codebook.hierarchy import TOP, parents, theme_key
 from pipeline.exchange.model import Code
 
 # As in the charts of a report: green helps, amber hinders.
 COLORS = {"bevorderend": "#1B6E6A", "belemmerend": "#E0A03A", "context": "#757575"}
-_THEME_COLOR = "#333333"
+THEME_COLOR = "#333333"
 _CERTAINTIES = {"certain": "zeker", "likely": "waarschijnlijk", "doubtful": "twijfel"}
 _VERDICTS = {"accept": "akkoord", "reject": "niet akkoord", "unsure": "twijfel", "": "nog niet beoordeeld"}
 
 
 def codes_of(codebook: Codebook) -> tuple[Code, ...]:
-    """Return themes as folders with their codes; a code's key is its id, a theme's ``thema.<id>``."""
-    return tuple(_folder(theme, codebook) for theme in codebook.themes)
+    """Return themes as folders with their codes, each below what it stands under.
+
+    A code's key is its id, a theme's ``thema.<id>``. Codes that can be given and have codes below them stay so.
+    """
+    folders = codebook.folders or codebook.themes
+    above = parents(codebook.codes, folders)
+    below: dict[str, list[Theme | BookCode]] = {}
+    for theme in folders:
+        if not theme.los:
+            below.setdefault(above[theme_key(theme.id)], []).append(theme)
+        for code_id in theme.codes:
+            below.setdefault(above[code_id], []).append(codebook.by_id[code_id])
+
+    def made(key: str) -> tuple[Code, ...]:
+        return tuple(replace(one, children=made(one.key)) for one in map(_travelling, below.get(key, [])))
+
+    return made(TOP)
 
 
-def _folder(theme: Theme, codebook: Codebook) -> Code:
+def _travelling(one: Theme | BookCode) -> Code:
+    return _folder(one) if isinstance(one, Theme) else _code(one)
+
+
+def _folder(theme: Theme) -> Code:
     advice = theme.aanbeveling
+    about = f"Aanbeveling {advice.nummer}: {advice.tekst}" if advice else ""
     return Code(
-        f"thema.{theme.id}",
+        theme_key(theme.id),
         theme.naam,
         is_codable=False,
-        color=_THEME_COLOR,
-        description=f"Aanbeveling {advice.nummer}: {advice.tekst}" if advice else "",
-        children=tuple(_code(codebook.by_id[code_id]) for code_id in theme.codes),
+        color=theme.kleur or THEME_COLOR,
+        description=about if theme.beschrijving is None else theme.beschrijving,
         extra={"aanbeveling": advice.model_dump()} if advice else {},
     )
 
 
 def _code(code: BookCode) -> Code:
-    lines = [code.definitie, f"Richting: {code.richting}.", "", "Wel:", *(f"- {text}" for text in code.wel)]
+    about = definition(code.definitie, code.richting, code.wel, code.niet)
     return Code(
         code.code_id,
         code.naam,
-        color=COLORS[code.richting],
-        description="\n".join([*lines, "", "Niet:", *(f"- {text}" for text in code.niet)]),
+        color=code.kleur or COLORS[code.richting],
+        description=about if code.beschrijving is None else code.beschrijving,
         extra={"richting": code.richting, "tegenpool": code.tegenpool, "regels": [rule.id for rule in code.regels]},
     )
+
+
+def definition(meaning: str, direction: str, fits: Iterable[str], fits_not: Iterable[str]) -> str:
+    """Return how a code of ours is described in other programs; ``book_code`` reads it back.
+
+    Examples
+    --------
+    >>> print(definition("Elkaar snel vinden.", "bevorderend", ["bellen"], ["vast overleg"]))
+    Elkaar snel vinden.
+    Richting: bevorderend.
+    <BLANKLINE>
+    Wel:
+    - bellen
+    <BLANKLINE>
+    Niet:
+    - vast overleg
+    """
+    lines = [meaning, f"Richting: {direction}.", "", "Wel:", *(f"- {text}" for text in fits)]
+    return "\n".join([*lines, "", "Niet:", *(f"- {text}" for text in fits_not)])
 
 
 def describe(source_id: str, score: float, certainty: str, verdict: str = "", coder: str = "", detail: str = "") -> str:

@@ -60,7 +60,8 @@ def check(study: Study, mistakes: Sequence[Problem] = ()) -> Checked:
         with _gathered(problems):
             read_hand_codings(study.root / name, turns, codebook.code_ids if codebook else None, unread)
     forms = dict(Counter(one.form for one in transcripts).most_common())
-    return Checked(problems, _warnings(study, transcripts, is_whole=not failures), forms)
+    warnings = _unplaced(codebook) + _warnings(study, transcripts, is_whole=not failures)
+    return Checked(problems, warnings, forms)
 
 
 @contextmanager
@@ -86,6 +87,11 @@ def _warnings(study: Study, transcripts: list[Transcript], is_whole: bool) -> li
     found = list(dict.fromkeys(t.municipality for t in transcripts))
     warnings += _alike(found)
     return warnings + (_unused(study.settings.gemeenten, found) if is_whole and found else [])
+
+
+def _unplaced(codebook: Codebook | None) -> list[str]:
+    advice = "staat in geen enkel thema en wordt niet gebruikt; zet haar in themes.yaml, of haal het bestand weg"
+    return [f"code '{code_id}' {advice}" for code_id in (codebook.unplaced if codebook else ())]
 
 
 def _lone_coder(study: Study) -> list[str]:

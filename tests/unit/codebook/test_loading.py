@@ -106,18 +106,19 @@ def test_one_mistake_gives_one_complaint_in_dutch(folder, spoil, case):
 
 
 def test_unknown_key_names_the_keys_that_are_allowed(folder, spoil):
-    spoil(CODE, "naam: Korte lijnen\n", "naam: Korte lijnen\nkleur: rood\n")
+    spoil(CODE, "naam: Korte lijnen\n", "naam: Korte lijnen\nvorm: rond\n")
     (found,) = complaints(folder)
-    assert found.startswith(f"codebook/{CODE}, regel 3: kleur: onbekende sleutel")
+    assert found.startswith(f"codebook/{CODE}, regel 3: vorm: onbekende sleutel")
     assert "toegestaan" in found
     assert "tegenpool" in found
 
 
 def test_text_that_is_too_short_names_the_shortest_length(folder, spoil):
-    spoil(CODE, "naam: Korte lijnen", "naam: K")
+    spoil(CODE, "bron: definitie", "bron: K")
     (found,) = complaints(folder)
-    assert found.startswith(f"codebook/{CODE}, regel 2: naam: te kort; gevonden 'K'")
-    assert "2 tekens" in found
+    assert found.startswith(f"codebook/{CODE}, regel ")
+    assert "regels[0].bron: te kort; gevonden 'K'" in found
+    assert "3 tekens" in found
 
 
 def test_context_code_as_counterpart_is_not_called_the_same_side(folder, spoil):
@@ -214,7 +215,7 @@ def test_mistakes_inside_and_between_files_are_reported_together(folder, spoil):
     ("old", "new"),
     [
         ("naam: Korte lijnen\n", ""),
-        ("naam: Korte lijnen\n", "naam: Korte lijnen\nkleur: rood\n"),
+        ("naam: Korte lijnen\n", "naam: Korte lijnen\nvorm: rond\n"),
         ("definitie: ", "definitie: kort\nbeschrijving: "),
         ("  geen:\n  - niet\n  - geen\n  - nooit\n", "  geen: niet\n"),
         ("  soort: phrase\n", ""),

@@ -28,6 +28,7 @@ from pipeline.privacy.rewriting_text import decode, encode, splice
 _TOKEN = re.compile(r"(?P<tag></?[a-z](?:[^>\r\n]|\r?\n(?!\r?\n))*(?<!--)>)|(?P<arrow>-->)", re.IGNORECASE)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+[^>]+>")
 _ENTITY = re.compile(r"&(?:#\d+;?|#x[\da-f]+;?|[^\t\n\f <&#;]{1,32};?)", re.IGNORECASE)
+_NO_SIGN = re.compile(r"&#0*[1-9]\d{7,}")
 # Times, and the number of a cue.
 _FIXED = re.compile(r"[\d:.,-]+[ \t]*-->[ \t]*[\d:.,-]*|^[ \t]*\d+[ \t]*\r?$", re.MULTILINE)
 # A line that only held the rest of a name: without it there would be a blank line, which ends a cue.
@@ -55,7 +56,8 @@ class _Page:
 
     def _add_text(self, raw: str, start: int, end: int, is_spoken: bool) -> None:
         for entity in _ENTITY.finditer(raw, start, end):
-            decoded = html.unescape(entity[0])
+            # Python counts no number of thousands of digits; no sign has one of eight.
+            decoded = entity[0] if _NO_SIGN.match(entity[0]) else html.unescape(entity[0])
             if decoded == entity[0]:
                 continue
             self._add_plain(raw, start, entity.start(), is_spoken)

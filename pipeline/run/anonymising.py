@@ -16,10 +16,12 @@ from pipeline.privacy.key import read_key, write_key
 from pipeline.privacy.masking import Span, replaced
 from pipeline.privacy.pseudonyms import Pseudonyms, assign_pseudonyms
 from pipeline.privacy.rewriting import REWRITERS, Replacement, RewriteError, rewrite
+from pipeline.privacy.rewriting_text import decode
 from pipeline.privacy.tokens import label_names
 from pipeline.privacy.unusual import caution, look_at, refusal
 from pipeline.privacy.words import fold
 from pipeline.reading import FORMATS, Transcript, read_transcript
+from pipeline.reading.captions import plain_captions
 from pipeline.run.copies import RECORD, TRANSCRIPTS, Copies, holds_name
 from pipeline.run.copying import Copied, copy_study
 from pipeline.run.naming import find_names
@@ -200,15 +202,24 @@ def _write_copy(one: _Read, stem: str, given: Pseudonyms, result: Anonymised, co
     replacements = [Replacement(row.start_char, row.end_char, row.pseudonym) for row in frames.rows(own)]
     outside = _outside_turns(one, given, {one.interview_id: stem})
     original, suffix = path.read_bytes(), _suffix(path)
-    # Of a kind that cannot be written, what is said is copied as plain text.
-    source = original if suffix == path.suffix.lower() else transcript.text.encode()
-    content = rewrite(source, suffix, transcript.turns, replacements, outside)
+    content = rewrite(_copied_from(one, original, suffix), suffix, transcript.turns, replacements, outside)
     name = f"{TRANSCRIPTS}/{stem}{suffix}"
     copy = _read_back(content, copies.folder / name, one, outside)
     _refuse_if_other(one, own, copy)
     if copies.write(name, content, original):
         result.written.append(copies.folder / name)
     return one.source, transcript, Path(name).name, copy
+
+
+def _copied_from(one: _Read, original: bytes, suffix: str) -> bytes:
+    """Return what a copy is made from: the file, or what is said as plain text where a file of its kind cannot be written."""
+    if suffix in (".vtt", ".srt"):
+        return plain_captions(original, one.source.where)
+    if suffix == one.source.path.suffix.lower() and (
+        suffix != ".txt" or decode(original, one.source.where)[0] == one.transcript.text
+    ):
+        return original
+    return one.transcript.text.encode()
 
 
 def _suffix(path: Path) -> str:

@@ -6,28 +6,13 @@ import html
 import re
 
 import pytest
+from caption_files import read, spoken, srt, vtt
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import TranscriptError
 from pipeline.reading.captions import read_captions
-from pipeline.reading.parsed import Parsed, join_same_speaker
-
-
-def vtt(*cues: str, top: str = "WEBVTT\n\n") -> str:
-    return top + "".join(f"{n}\n00:00:{n:02}.000 --> 00:00:{n:02}.900\n{cue}\n\n" for n, cue in enumerate(cues, 1))
-
-
-def srt(*cues: str, top: str = "") -> str:
-    return top + "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{cue}\n\n" for n, cue in enumerate(cues, 1))
-
-
-def read(text: str, *declared: str) -> Parsed:
-    return read_captions(text.encode(), "a.vtt", set(declared))
-
-
-def spoken(parsed: Parsed) -> list[tuple[str, str]]:
-    return [(turn.label, parsed.text[turn.start : turn.end]) for turn in parsed.turns]
+from pipeline.reading.parsed import Spoken, join_same_speaker
 
 
 @pytest.mark.parametrize(
@@ -49,6 +34,20 @@ def spoken(parsed: Parsed) -> list[tuple[str, str]]:
         pytest.param(["<v A>Kijk: zo is het.</v>"], [("A", "Kijk: zo is het.")], id="colon inside"),
         pytest.param(["<v A>I: zei ze.</v>"], [("A", "I: zei ze.")], id="known label inside a voice"),
         pytest.param(["<v A></v>", "<v B>Ja 😀</v>"], [("B", "Ja 😀")], id="voice without words, emoji"),
+        pytest.param(["<v A>1 &amp;lt; 2 &#38;amp; 3</v>"], [("A", "1 &lt; 2 &amp; 3")], id="entities decoded once"),
+        pytest.param(["<v A>&#" + "9" * 5000 + ";</v>"], [("A", "\ufffd")], id="entity of many digits"),
+        pytest.param(
+            ["<v A><lang nl><b><u>Ja</u></b></lang>, <ruby>a<rt>b</rt></ruby></v>"], [("A", "Ja, ab")], id="nested"
+        ),
+        pytest.param(["<v A>Ja<00:00:01.500><c> hoor</c></v>"], [("A", "Ja hoor")], id="times inside"),
+        pytest.param(["<v A>a < b en c > d</v>"], [("A", "a < b en c > d")], id="signs that are no tags"),
+        pytest.param(["<v A>Zie menu >> beeld.</v>"], [("A", "Zie menu >> beeld.")], id="signs inside a sentence"),
+        pytest.param(
+            ["<v A>Kijk. //B: Ja, ja. // Zo.</v>"], [("A", "Kijk."), ("B", "Ja, ja."), ("A", "Zo.")], id="aside"
+        ),
+        pytest.param(
+            ["<v A>Op https://a.nl: kijk // daar.</v>"], [("A", "Op https://a.nl: kijk // daar.")], id="address"
+        ),
     ],
 )
 def test_teams(cues: list[str], turns: list[tuple[str, str]]) -> None:
@@ -217,6 +216,26 @@ def test_talk_that_looks_like_times_is_kept(lay_out, words: str) -> None:
     assert spoken(parsed) == [("R", f"Ja. {words}".replace("-->", "->")), ("I", "Zo.")]
 
 
+@pytest.mark.parametrize("top", ["", "WEBVTT\n\n"], ids=["srt", "vtt"])
+def test_words_behind_times_are_kept_and_settings_are_not(top: str) -> None:
+    first = "00:00:01.000 --> 00:00:02.000 align:start position:0%,line-left line:-1\nI: Hoe?"
+    second = "00:00:03.000 --> 00:00:04.000 R: Goed hoor.\nJa."
+    third = "00:00:05,000 --> 00:00:06,000  X1:40 X2:600 Y1:20 Y2:50\nI: Mooi."
+    assert spoken(read(f"{top}{first}\n\n{second}\n\n{third}\n")) == [
+        ("I", "Hoe?"),
+        ("R", "Goed hoor. Ja."),
+        ("I", "Mooi."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "block", ["STYLE\n::cue { color: red; }", "REGION\nid:a", "NOTE\nalleen dit", "WEBVTT - deel 2"]
+)
+def test_a_block_between_cues_is_no_talk_and_ends_none(block: str) -> None:
+    parsed = read(vtt("I: Hoe?") + f"{block}\n\nen verder\n\n" + srt("R: Goed."))
+    assert spoken(parsed) == [("I", "Hoe? en verder"), ("R", "Goed.")]
+
+
 @pytest.mark.parametrize("lay_out", [vtt, srt])
 def test_words_below_a_blank_line_in_a_cue_are_kept(lay_out) -> None:
     assert spoken(read(lay_out("R: Ja.\n\nEn dat.", "I: Zo."))) == [("R", "Ja. En dat."), ("I", "Zo.")]
@@ -252,7 +271,22 @@ def test_the_manifest_declares_names_that_speak_once() -> None:
         pytest.param(
             srt("Welkom bij dit\nfilmpje.", "Dag."), "cue 1: niet bekend wie hier spreekt", id="srt without speakers"
         ),
-        pytest.param(vtt("(muziek)", "I: Hoe?"), "cue 1: niet bekend wie hier spreekt", id="first cue without speaker"),
+        pytest.param(
+            vtt("Dag.", "I: Hoe?"), "cue 1: niet bekend wie hier spreekt; zet", id="first cue without speaker"
+        ),
+        pytest.param(
+            vtt("Jo: Dag.", "Wim: Hoi."),
+            "bovenaan het bestand een regel 'interviewer: <naam>'",
+            id="names that speak once",
+        ),
+        pytest.param(vtt("[Muziek]", "(stilte)"), "a.vtt: er staan geen gesproken woorden", id="sounds alone"),
+        pytest.param(vtt("<v Jo></v>"), "a.vtt: er staan geen gesproken woorden", id="a voice without words"),
+        pytest.param(vtt("<v >Hoe?", "<v >Goed."), "cue 1: niet bekend wie hier spreekt", id="voices without names"),
+        pytest.param(vtt("I: Hoe?", ">> Goed."), "cue 2: hier begint iemand anders te spreken ('>>')", id="another"),
+        pytest.param(
+            vtt("I: Ja? &gt;&gt; Goed."), "cue 1: hier begint iemand anders te spreken", id="another in a line"
+        ),
+        pytest.param(vtt("<v Jo>Ja? &gt;&gt; Goed.</v>"), "cue 1: hier begint iemand anders", id="another in a voice"),
         pytest.param("I: a\x00b", "a.vtt: dit is geen tekstbestand", id="binary"),
     ],
 )
@@ -269,8 +303,8 @@ TURNS = st.lists(st.tuples(NAMES, st.lists(WORD, min_size=1, max_size=5).map(" "
 @given(TURNS)
 def test_any_voices_come_back_joined_with_exact_offsets(turns: list[tuple[str, str]]) -> None:
     parsed = read(vtt(*(f"<v {html.escape(name)}>{words}</v>" for name, words in turns)))
-    wanted = join_same_speaker([(name, html.unescape(words), n) for n, (name, words) in enumerate(turns, 1)])
-    assert spoken(parsed) == [(name, words) for name, words, _ in wanted]
+    wanted = join_same_speaker([Spoken(name, html.unescape(words), n) for n, (name, words) in enumerate(turns, 1)])
+    assert spoken(parsed) == [(turn.label, turn.text) for turn in wanted]
     ends = [0, *(turn.end for turn in parsed.turns)]
     assert all(end < turn.start < turn.end for end, turn in zip(ends, parsed.turns, strict=False))
 
@@ -279,6 +313,6 @@ def test_any_voices_come_back_joined_with_exact_offsets(turns: list[tuple[str, s
     st.lists(st.tuples(st.sampled_from(["I", "R"]), st.sampled_from(["ja", "Kijk: zo", "😀 één", "10:30"])), min_size=1)
 )
 def test_any_labelled_cues_come_back_from_srt(turns: list[tuple[str, str]]) -> None:
-    wanted = join_same_speaker([(name, f"nou {words}", n) for n, (name, words) in enumerate(turns, 1)])
+    wanted = join_same_speaker([Spoken(name, f"nou {words}", n) for n, (name, words) in enumerate(turns, 1)])
     parsed = read(srt(*(f"{name}: nou {words}" for name, words in turns)))
-    assert spoken(parsed) == [(name, words) for name, words, _ in wanted]
+    assert spoken(parsed) == [(turn.label, turn.text) for turn in wanted]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import Problem, TranscriptError
+from pipeline.reading.alternation import TURNS_KEY, ask_for_labels, order_of
 from pipeline.reading.header import RULE, declared_names, split_header
 from pipeline.reading.labels import labels_in, same_name
 from pipeline.reading.limits import check_amount
@@ -51,13 +52,7 @@ def understand(document: Document, where: str, declared: set[str]) -> Parsed:
     in_table = read_dialogue(tables, names)
     in_lines = find_turns(lines[header.n_lines :], names, header.n_lines)
     if not in_table and not in_lines:
-        raise TranscriptError(
-            Problem(
-                where,
-                "geen sprekers gevonden; begin elke beurt met een naam en een dubbele punt, een vette naam, "
-                "of gebruik een tabel met de kolommen spreker en tekst",
-            )
-        )
+        in_lines = _in_turn(lines, header, where)
     left_out = [*document.remarks, *count_left_out(document.n_left_out)]
     if _is_in_table(in_table, in_lines, names):
         warnings = _warn_above(lines, header, header.n_lines) + _unread(in_table, in_lines, "rij") + left_out
@@ -69,6 +64,23 @@ def understand(document: Document, where: str, declared: set[str]) -> Parsed:
         return compose(in_lines, header, "alinea", warnings)
     placed = [turn._replace(number=document.pages[turn.number - 1]) for turn in in_lines]
     return compose(placed, header, "bladzijde", warnings)
+
+
+def _in_turn(lines: list[Line], header: Header, where: str) -> list[Spoken]:
+    """Return the paragraphs as turns of interviewer and respondent, if the header says that these take turns.
+
+    Raises
+    ------
+    TranscriptError
+        If it does not.
+    """
+    value = header.values.get(TURNS_KEY, "")
+    order = order_of(value)
+    if order is None or header.pages:  # what is found by page are lines, of which nobody knows where a turn ends
+        message = ask_for_labels(0 if header.pages else len(lines) - header.n_lines, "" if order else value)
+        advice = "een vette naam, of een tabel met de kolommen spreker en tekst, wordt ook gelezen"
+        raise TranscriptError(Problem(where, f"{message}; {advice}"))
+    return [Spoken(order[n % 2], text, header.n_lines + n + 1) for n, (text, _) in enumerate(lines[header.n_lines :])]
 
 
 def count_left_out(n_left_out: dict[str, int]) -> list[str]:

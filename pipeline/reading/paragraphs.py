@@ -10,9 +10,11 @@ from typing import Any
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from pipeline.reading.labels import find_label, is_interviewer_label, is_respondent_label, names_in, same_name
+from pipeline.reading.labels import Opening, find_label, is_known, names_in, same_name
+from pipeline.reading.layouts import as_labelled
 from pipeline.reading.names import is_name
 from pipeline.reading.parsed import Spoken
+from pipeline.reading.pieces import cut
 from pipeline.reading.speakers import accept_labels
 
 # What a line says, and the bold words that open it.
@@ -78,6 +80,7 @@ def is_title(text: str) -> bool:
 
 def with_colons(lines: list[Line], declared: set[str]) -> list[str]:
     """Return the lines as if each bold name that opens a turn had a colon behind it."""
+    lines = _in_layout(lines, declared)
     names = _bold_names(lines, declared)
     return [
         f"{name}: {text[len(name) :]}..." if name in names and text.startswith(name) and not find_label(text) else text
@@ -92,7 +95,7 @@ def knows_a_speaker(turns: list[Spoken], declared: set[str]) -> bool:
 
 def _is_known(label: str, declared: set[str]) -> bool:
     wanted = {same_name(name) for name in declared}
-    return bool(names_in(label) & wanted) or is_interviewer_label(label) or is_respondent_label(label)
+    return bool(names_in(label) & wanted) or is_known(label)
 
 
 def _bold_names(lines: list[Line], declared: set[str]) -> set[str]:
@@ -101,21 +104,57 @@ def _bold_names(lines: list[Line], declared: set[str]) -> set[str]:
 
 
 def find_turns(lines: list[Line], declared: set[str], n_before: int) -> list[Spoken]:
-    """Return (speaker, text, line number) of each turn; ``n_before`` lines stand above these."""
+    """Return what each speaker says, with its line number and times; ``n_before`` lines stand above these.
+
+    Labels have a colon or are bold; if nobody speaks in that way, other layouts are tried.
+
+    Examples
+    --------
+    >>> said = find_turns([("Jo Bos 0:03", ""), ("Hoe?", ""), ("Wim 0:09", ""), ("Goed.", "")], set(), 1)
+    >>> [tuple(turn) for turn in said]
+    [('Jo Bos', 'Hoe?', 2, 3.0, None), ('Wim', 'Goed.', 4, 9.0, None)]
+    """
+    return _turns(_in_layout(lines, declared), declared, n_before)
+
+
+def _in_layout(lines: list[Line], declared: set[str]) -> list[Line]:
+    """Return the lines as they are if somebody speaks in them, or else as ``Name: talk`` if they have another layout."""
+    if _turns(lines, declared, 0):
+        return lines
+    shown = as_labelled([text for text, _ in lines], declared)
+    return [(new, name if new == text else "") for new, (text, name) in zip(shown, lines, strict=True)]
+
+
+def _turns(lines: list[Line], declared: set[str], n_before: int) -> list[Spoken]:
     bold, names = {name for _, name in lines if name}, _bold_names(lines, declared)
     texts = [text for text, _ in lines]
     labels = accept_labels(texts, declared)
     # Where labels are bold, a bold name that speaks once is one too; elsewhere it is a heading.
     if labels <= bold:
         labels = accept_labels(texts, declared | {name for name in bold if is_name(name)})
-    turns: list[tuple[str, list[str], int]] = []
+    turns: list[tuple[Opening, list[str], int]] = []
     for number, (text, name) in enumerate(lines, start=n_before + 1):
         opening = find_label(text)
-        if opening and opening[0] in labels:
-            turns.append((opening[0], [text[opening[1] :].strip()], number))
+        if opening and opening.label in labels:
+            turns.append((opening, [text[opening.start :].strip()], number))
         elif name in names and text.startswith(name):
-            turns.append((name, [text[len(name) :].lstrip(" :")], number))
+            turns.append((Opening(name, 0), [text[len(name) :].lstrip(" :")], number))
         elif turns:
             turns[-1][1].append(text)
-    joined = [Spoken(label, "\n".join(said).strip(), number) for label, said, number in turns]
-    return [turn for turn in joined if turn.text]
+    return _spoken(turns)
+
+
+def _spoken(turns: list[tuple[Opening, list[str], int]]) -> list[Spoken]:
+    """Join the lines of each turn; a line with a time alone belongs to the turn that it stands right above or opens."""
+    spoken: list[Spoken] = []
+    above: float | None = None
+    for opening, said, number in turns:
+        text = "\n".join(said)
+        begin = opening.begin if opening.begin is not None else above
+        words = cut(text, begin is None, within_lines=False)
+        begin, end = words.begin if begin is None else begin, words.end if opening.end is None else opening.end
+        if words.stop > words.start:
+            in_order = end if begin is None or end is None or end >= begin else None
+            spoken.append(Spoken(opening.label, text[words.start : words.stop], number, begin, in_order))
+        above = words.below
+    return spoken

@@ -5,21 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from pipeline.reading.labels import (
-    Opening,
-    find_label,
-    is_interviewer_label,
-    is_respondent_label,
-    names_in,
-    same_name,
-)
+from pipeline.reading.labels import Opening, find_label, is_known, is_machine_label, names_in, same_name
 from pipeline.reading.names import N_WORDS, has_talk_word, is_name
 
 _FULL_NAME = re.compile(r"[^\W\d_][^\d]* [^\W\d_][^\d]*")
 
 
 def accept_labels(lines: list[str], declared: set[str]) -> set[str]:
-    """Return the labels that are speakers: known words, declared names, and names that open at least two lines.
+    """Return the labels that are speakers: known words, labels of machines, declared names, and names on two lines or more.
 
     Names may have small letters if a declared one has. A name that opens one line is a speaker if it has the form that marks the others: a time beside it, or first and
     last name. What does not have the form of a name ("Kijk: ...", "Mijn moeder zei: ...") stays part of the talk,
@@ -30,15 +23,28 @@ def accept_labels(lines: list[str], declared: set[str]) -> set[str]:
     >>> sorted(accept_labels(["I: Hoe gaat het?", "R: Ja.", "Kijk: zo.", "Kijk: nu.", "Jo: ja", "Jo: nee"], set()))
     ['I', 'Jo', 'R']
     """
-    openings = [opening for line in lines if (opening := find_label(line))]
+    return accept_openings([opening for line in lines if (opening := find_label(line))], declared)
+
+
+def accept_openings(openings: list[Opening], declared: set[str]) -> set[str]:
+    """Return the labels that are speakers, as ``accept_labels`` does, of lines in which labels are found already.
+
+    Examples
+    --------
+    >>> accept_openings([Opening("I", 3), Opening("Kijk", 6), Opening("Jo", 4)], {"jo"}) == {"I", "Jo"}
+    True
+    """
     found = Counter(opening.label for opening in openings)
     wanted = {same_name(name) for name in declared}
     accepted = {
         label
         for label, n in found.items()
-        if _is_known(label) or names_in(label) & wanted or (n >= 2 and is_name(label))
+        if is_known(label)
+        or is_machine_label(label)
+        or (wanted and names_in(label) & wanted)
+        or (n >= 2 and is_name(label))
     }
-    if any(label[0].islower() and not _is_known(label) for label in accepted):
+    if any(label[0].islower() and not is_known(label) for label in accepted):
         accepted |= {label for label, n in found.items() if n >= 2 and is_name(label.title())}
     return accepted | _of_the_same_form(openings, accepted)
 
@@ -58,7 +64,7 @@ def find_doubts(lines: list[tuple[int, str]], labels: set[str], unit: str) -> li
         opening = find_label(line)
         if opening and not opening.is_timed and opening.label not in labels and _may_be_a_speaker(opening.label):
             found.setdefault(opening.label, []).append(number)
-    has_names = any(not _is_known(label) for label in labels)
+    has_names = any(not is_known(label) for label in labels)
     return [
         warning for label, numbers in found.items() if (warning := _doubt(label, numbers, unit, has_names)) is not None
     ]
@@ -77,24 +83,26 @@ def _doubt(label: str, numbers: list[int], unit: str, has_names: bool) -> str | 
 
 
 def _may_be_a_speaker(label: str) -> bool:
-    return label[0].isupper() and len(label.split()) <= N_WORDS and not (has_talk_word(label) or _is_known(label))
-
-
-def _is_known(label: str) -> bool:
-    return is_interviewer_label(label) or is_respondent_label(label)
+    return label[0].isupper() and len(label.split()) <= N_WORDS and not (has_talk_word(label) or is_known(label))
 
 
 def _of_the_same_form(openings: list[Opening], accepted: set[str]) -> set[str]:
-    others = [opening for opening in openings if opening.label not in accepted and is_name(opening.label)]
     certain = [opening for opening in openings if opening.label in accepted]
+    others = [opening for opening in openings if opening.label not in accepted]
     timed = sum(opening.has_time for opening in certain)
-    are_alone = sum(o.is_timed for o in others) >= 2 if not certain else any(o.is_timed for o in certain)
-    named = {opening.label for opening in certain if not _is_known(opening.label)}
+    has_times = len(certain) < timed * 2
+    are_alone = (
+        any(o.is_timed for o in certain) if certain else sum(o.is_timed and is_name(o.label) for o in others) >= 2
+    )
+    named = {opening.label for opening in certain if not is_known(opening.label)}
     have_full_names = bool(named) and all(_FULL_NAME.fullmatch(label) for label in named)
     return {
         opening.label
         for opening in others
-        if (opening.is_timed and are_alone)
-        or (opening.has_time and not opening.is_timed and len(certain) < timed * 2)
-        or (have_full_names and not opening.is_timed and _FULL_NAME.fullmatch(opening.label))
+        if (
+            (opening.is_timed and are_alone)
+            or (opening.has_time and not opening.is_timed and has_times)
+            or (have_full_names and not opening.is_timed and _FULL_NAME.fullmatch(opening.label))
+        )
+        and is_name(opening.label)
     }

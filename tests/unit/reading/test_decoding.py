@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import unicodedata
 
 import pytest
@@ -10,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import TranscriptError
-from pipeline.reading.decoding import decode
+from pipeline.reading.decoding import decode, decode_and_mend
 
 SPEECH = "R: één café – “ja”, zei ze… € 5"
 ANY_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff"), min_size=1).filter(
-    str.strip
+    # What looks encoded twice is mended, and does not come back as it was written.
+    lambda text: text.strip() and not re.search(r"[\u00c2-\u00f4][^\x00-\x7f]", text)
 )
 MARKED = ("utf-8-sig", "utf-16")
 
@@ -128,3 +130,43 @@ def test_any_windows_1252_text_comes_back(text: str) -> None:
 def test_any_bytes_give_text_without_nul_or_one_of_our_errors(content: bytes) -> None:
     with contextlib.suppress(TranscriptError):
         assert "\x00" not in decode(content, "a.txt")
+
+
+TWICE = "R: één café – “ja”, zei Zoë… € 5, geïnteresseerd"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_mends_utf_8_that_was_encoded_twice(encoding: str) -> None:
+    wrong = TWICE.replace("”", "'").encode().decode("cp1252")
+    text, warnings = decode_and_mend(wrong.encode(encoding), "a.txt")
+    assert text == TWICE.replace("”", "'")
+    assert [warning[:48] for warning in warnings] == [
+        'de tekens met accenten waren dubbel gecodeerd ("'[:48].replace('"', "'")
+    ]
+    assert decode(wrong.encode(encoding), "a.txt") == text
+
+
+def test_mends_bytes_that_windows_1252_does_not_have() -> None:
+    # The right quotation mark ends with byte 0x9d, which other programs take for a control character.
+    wrong = "R: één “ja”".encode().decode("latin-1")
+    assert decode(wrong.encode(), "a.txt") == "R: één “ja”"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("R: één Ã©Ã©n", id="only a part was encoded twice"),
+        pytest.param("R: Ã©Ã©n 😀", id="beside a sign that no twice encoded text has"),
+        pytest.param("R: São Paulo, Ångström, Łódź, ÂB", id="other languages"),
+        pytest.param("R: één coördinator, geïnterviewd – ja…", id="accents as they should be"),
+        pytest.param("R: gewoon", id="no accents"),
+    ],
+)
+def test_leaves_text_that_was_not_encoded_twice(text: str) -> None:
+    assert decode_and_mend(text.encode(), "a.txt") == (text, [])
+
+
+@given(st.text(st.sampled_from("aé ëöü–€’…Z\n"), min_size=1).filter(lambda text: text.strip() and not text.isascii()))
+def test_any_text_that_was_encoded_twice_is_mended(text: str) -> None:
+    wrong = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
+    assert decode(wrong.encode(), "a.txt") == text

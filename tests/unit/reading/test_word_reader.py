@@ -424,3 +424,18 @@ def test_any_turns_come_back_from_paragraphs_and_tables(turns: list[tuple[str, s
     assert spoken(parsed) == turns
     ends = [0, *(turn.end for turn in parsed.turns)]
     assert all(end < turn.start < turn.end for end, turn in zip(ends, parsed.turns, strict=False))
+
+
+def test_paragraphs_take_turns_if_the_header_says_so() -> None:
+    said = ["Hoe vindt u elkaar?", "Ik bel haar gewoon op.", "En dan?", "Dan komt ze langs."]
+    parsed = read(letter("gemeente: Testdorp", "beurten: om en om", *said))
+    assert spoken(parsed) == list(zip(["Interviewer", "Respondent"] * 2, said, strict=True))
+    assert [turn.line_no for turn in parsed.turns] == [3, 4, 5, 6]
+    turned = read(letter("gemeente: Testdorp", "beurten: om en om, respondent eerst", *said))
+    assert [label for label, _ in spoken(turned)] == ["Respondent", "Interviewer"] * 2
+
+
+def test_paragraphs_without_names_are_counted_and_asked_for() -> None:
+    said = ["Hoe vindt u elkaar?", "Ik bel haar gewoon op.", "En dan?", "Dan komt ze langs."]
+    with pytest.raises(TranscriptError, match="4 alinea's zonder naam .*'om en om'"):
+        read(letter("gemeente: Testdorp", *said))

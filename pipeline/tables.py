@@ -6,7 +6,7 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -26,7 +26,7 @@ _LAST_ROW = 1_048_576
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _AGAIN = "open het in Excel en sla het opnieuw op als Excel-werkmap (.xlsx)"
-_NO_WORKBOOK = f"het Excel-bestand is beschadigd of geen .xlsx; {_AGAIN}"
+NO_WORKBOOK = f"het Excel-bestand is beschadigd of geen .xlsx; {_AGAIN}"
 _OLD_EXCEL = f"dit is een Excel-bestand van de oude soort (.xls); {_AGAIN}"
 _LOCKED = (
     "het Excel-bestand is met een wachtwoord beveiligd; haal het wachtwoord weg in Excel (Bestand > Info > Werkmap "
@@ -36,9 +36,7 @@ _TOO_LARGE = "het Excel-bestand is uitgepakt groter dan 200 MB; zet alleen deze 
 _DELIMITERS = ",;\t"
 # What a spreadsheet takes for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SEPARATE = (
-    "open het bestand in Excel via Gegevens > Uit tekst/CSV, zodat elke kolom apart staat, en sla het op als CSV"
-)
+SEPARATE = "open het bestand in Excel via Gegevens > Uit tekst/CSV, zodat elke kolom apart staat, en sla het op als CSV"
 
 
 # The number of a row, and its cells.
@@ -70,7 +68,7 @@ class Table:
         if not absent:
             return []
         needed = f"; nodig zijn {', '.join(required)}" if len(required) > 1 else ""
-        in_one_cell = f"alle kolommen staan in één cel; {_SEPARATE}"
+        in_one_cell = f"alle kolommen staan in één cel; {SEPARATE}"
         message = in_one_cell if self.is_in_one_cell else f"kolom '{absent[0]}' ontbreekt{needed}"
         return [Problem(f"{self.name}, regel {self.header_line}", message)]
 
@@ -80,25 +78,30 @@ class Table:
         return any(sign in name for name in self.columns for sign in _DELIMITERS)
 
 
-def read_table(path: Path) -> Table:
-    """Read a csv, or the first sheet of an Excel workbook (.xlsx), whose header is the first row that is not empty.
+def read_table(path: Path, wanted: Sequence[str] = ()) -> Table:
+    """Read a csv, or a sheet of an Excel workbook (.xlsx), whose header is the first row that is not empty.
 
     A csv has commas, semicolons or tabs, in UTF-8 with or without BOM, UTF-16 or Windows-1252.
+
+    Parameters
+    ----------
+    wanted
+        Columns by which a sheet is chosen: the first visible one that has them all, or else the first visible one.
 
     Raises
     ------
     OSError
         If the file cannot be opened.
     """
-    read = _read_workbook if path.suffix.lower() == EXCEL else _read_csv
-    lines, broken = read(path.name, path.read_bytes())
+    is_workbook, content = path.suffix.lower() == EXCEL, path.read_bytes()
+    lines, broken = _read_workbook(path.name, content, wanted) if is_workbook else _read_csv(path.name, content)
     header_line, header = lines[0] if lines else (1, [])
     columns = _header(header)
     rows: list[Row] = []
     problems = _double(f"{path.name}, regel {header_line}", columns)
     for line_no, cells in lines[1:]:
         if _is_one_cell(cells, len(columns)):
-            problems.append(Problem(f"{path.name}, regel {line_no}", f"de hele rij staat in één cel; {_SEPARATE}"))
+            problems.append(Problem(f"{path.name}, regel {line_no}", f"de hele rij staat in één cel; {SEPARATE}"))
         elif any(cell.strip() for cell in cells):
             rows.append(_row(line_no, columns, cells))
     return Table(path.name, columns, rows, problems + broken, header_line)
@@ -126,6 +129,17 @@ def as_text(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
+def as_typed(cell: str) -> str:
+    """Return a cell without the apostrophe that ``as_text`` put in front.
+
+    Examples
+    --------
+    >>> as_typed("'- ja"), as_typed("'s avonds")
+    ('- ja', "'s avonds")
+    """
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
 def _read_csv(name: str, content: bytes) -> tuple[list[Line], list[Problem]]:
     text = _decode(content)
     if text is None:
@@ -144,19 +158,19 @@ def _read_csv(name: str, content: bytes) -> tuple[list[Line], list[Problem]]:
             return lines, [Problem(f"{name}, regel {line_no}", message)]
 
 
-def _read_workbook(name: str, content: bytes) -> tuple[list[Line], list[Problem]]:
-    """Return the rows of the first visible sheet that hold anything, with their numbers in Excel."""
-    unfit = _unfit_workbook(content)
+def _read_workbook(name: str, content: bytes, wanted: Sequence[str]) -> tuple[list[Line], list[Problem]]:
+    """Return the rows of a visible sheet that hold anything, with their numbers in Excel."""
+    unfit = unfit_workbook(content)
     if unfit:
         return [], [Problem(name, unfit)]
     try:
-        found = _filled_rows(content)
+        found = _filled_rows(content, wanted)
     except Exception:  # what openpyxl raises about a damaged file has nothing in common
-        return [], [Problem(name, _NO_WORKBOOK)]
-    return [(line_no, [_shown(value) for value in row]) for line_no, row in found], []
+        return [], [Problem(name, NO_WORKBOOK)]
+    return [(line_no, [cell_text(value) for value in row]) for line_no, row in found], []
 
 
-def _unfit_workbook(content: bytes) -> str:
+def unfit_workbook(content: bytes) -> str:
     """Say what is wrong with a file that is not to be unpacked; empty if it may be."""
     if not content:
         return "het bestand is leeg; kijk of u het goede bestand hebt gekozen"
@@ -167,28 +181,40 @@ def _unfit_workbook(content: bytes) -> str:
             # A part that holds more than is said here is cut off by zipfile, and then refused for its checksum.
             n_bytes = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return _NO_WORKBOOK
+        return NO_WORKBOOK
     return _TOO_LARGE if n_bytes > LARGEST_WORKBOOK else ""
 
 
-def _filled_rows(content: bytes) -> list[tuple[int, tuple[Any, ...]]]:
+def _filled_rows(content: bytes, wanted: Sequence[str]) -> list[tuple[int, tuple[Any, ...]]]:
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about the looks of the workbook, which are not read
         with closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as workbook:
-            sheet = next(sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
-            sheet.reset_dimensions()  # some programs write down dimensions that are not true
-            rows = enumerate(sheet.iter_rows(max_row=_LAST_ROW, values_only=True), start=1)
-            return [(line_no, row) for line_no, row in rows if any(_shown(cell).strip() for cell in row)]
+            visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+            chosen = (sheet for sheet in visible if wanted and _has_columns(sheet, wanted))
+            return list(_rows_of(next(chosen, visible[0])))
 
 
-def _shown(value: object) -> str:
+def _rows_of(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield the rows of a sheet that hold anything, with their numbers."""
+    sheet.reset_dimensions()  # some programs write down dimensions that are not true
+    for line_no, row in enumerate(sheet.iter_rows(max_row=_LAST_ROW, values_only=True), start=1):
+        if any(cell_text(cell).strip() for cell in row):
+            yield line_no, row
+
+
+def _has_columns(sheet: Any, wanted: Sequence[str]) -> bool:
+    _, header = next(_rows_of(sheet), (1, ()))
+    return set(wanted) <= {cell_text(cell).strip() for cell in header}
+
+
+def cell_text(value: object) -> str:
     """Return a cell of Excel as text: whole numbers without a fraction, a day without a time.
 
     Examples
     --------
-    >>> _shown(8.0), _shown(0.5), _shown(None), _shown(True), _shown(datetime(2026, 3, 1))
+    >>> cell_text(8.0), cell_text(0.5), cell_text(None), cell_text(True), cell_text(datetime(2026, 3, 1))
     ('8', '0.5', '', 'WAAR', '2026-03-01')
     """
     if value is None:

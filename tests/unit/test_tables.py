@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.tables import Table, as_text, read_table, write_for_excel
+from pipeline.tables import Table, as_text, as_typed, read_table, write_for_excel
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
 
@@ -321,3 +321,55 @@ def test_damage_anywhere_is_told_or_harmless(
 def test_a_workbook_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"weg\.xlsx"):
         read_table(tmp_path / "weg.xlsx")
+
+
+# --- which sheet of a workbook
+
+
+def sheets(**by_title: list[list[object]]) -> openpyxl.Workbook:
+    """Return a workbook with a sheet per title, in order."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for title, rows in by_title.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [
+        ((), "Lees mij"),
+        (("quote", "turn_no"), "a"),
+        (("quote", "oordeel"), "b"),
+        (("nergens",), "Lees mij"),
+        (("",), "a"),
+    ],
+)
+def test_a_sheet_is_chosen_by_its_columns(tmp_path: Path, wanted: tuple[str, ...], first: str) -> None:
+    made = sheets(
+        Uitleg=[["uitleg"], ["Lees mij"]],
+        Leeg=[],
+        Eén=[[None], [" turn_no ", None, "quote"], ["a", "", 2]],
+        Twee=[["quote", "turn_no", "oordeel"], ["b", 3, "ja"]],
+    )
+    path = tmp_path / "b.xlsx"
+    made.save(path)
+    table = read_table(path, wanted)
+    assert next(iter(table.rows[0].cells.values())) == first
+    assert table.problems == []
+
+
+def test_a_hidden_sheet_is_not_chosen_and_a_csv_has_but_one(tmp_path: Path) -> None:
+    made = sheets(Uitleg=[["uitleg"], ["x"]], Codes=[["quote"], ["y"]])
+    made["Codes"].sheet_state = "hidden"
+    made.save(tmp_path / "b.xlsx")
+    assert read_table(tmp_path / "b.xlsx", ["quote"]).columns == ["uitleg"]
+    (tmp_path / "b.csv").write_text("uitleg\nx\n", encoding="utf-8")
+    assert read_table(tmp_path / "b.csv", ["quote"]).columns == ["uitleg"]
+
+
+@given(TEXT)
+def test_a_cell_is_as_it_was_typed(text: str) -> None:
+    assert as_typed(as_text(text)) == text or text.startswith("'")

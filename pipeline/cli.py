@@ -67,15 +67,14 @@ def _root(
 
 @app.command(cls=DutchCommand, help="Maak een nieuwe studiemap: instellingen, codeboek en een lege map transcripten.")
 def new(folder: Annotated[Path, typer.Argument(metavar="MAP", help="De map die gemaakt wordt.")]) -> None:
+    from pipeline.reading import FORMATS
     from pipeline.run import new_study
     from pipeline.study import packaged
 
     interrupts.stop_in_order()
     new_study(folder, packaged("codebook"))
     say(f"De studie staat klaar in {folder}.")
-    say(
-        f"1. Zet uw transcripten (.txt, .docx, .odt, .rtf, .pdf, .vtt, .srt) in {folder / 'transcripten'} en vul manifest.csv in."
-    )
+    say(f"1. Zet uw transcripten ({', '.join(FORMATS.suffixes)}) in {folder / 'transcripten'} en vul manifest.csv in.")
     say(f"2. Draai: factorwijzer check --study {for_shell(folder)}")
     say(f"3. Draai: factorwijzer run --study {for_shell(folder)}")
 

@@ -19,8 +19,8 @@ _REQUIRED = ("file",)
 # What stands among transcripts without being one.
 _NOTES = (".csv", ".json", ".md", "")
 _AS_WORD = "sla het in een tekstverwerker op als .docx"
-_AS_CSV = "sla een manifest of handcoderingen op als CSV"
-_INSTEAD = {".doc": _AS_WORD, ".xlsx": _AS_CSV, ".xls": _AS_CSV}
+_AS_TABLE = "sla het in Excel of LibreOffice op als .xlsx"
+_INSTEAD = {".doc": _AS_WORD, ".xls": _AS_TABLE, ".xlsm": _AS_TABLE, ".ods": _AS_TABLE}
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ class Study:
             if not path.name.startswith((".", "~$"))
             and path.resolve() != packaged("practice").resolve()
             and path.name not in {*listed, "reports", FILE_NAME}
-            and path.suffix.lower() not in (() if path.is_dir() else (*formats.suffixes, *_NOTES))
+            and (path.is_dir() or not (formats.has(path) or path.suffix.lower() in _NOTES))
             and not any(place == path.resolve() or path.resolve() in place.parents for place in known)
         ]
 
@@ -296,5 +296,9 @@ def _why_passed_over(path: Path, formats: Formats) -> str:
     if path.is_dir():
         return f"een map in de map wordt niet gelezen; zet haar transcripten in {path.parent.name} zelf"
     kind = path.suffix.lower()
+    if kind in formats.shared:
+        return (
+            f"hierin is geen gesprek gevonden ({kind}); een tabel heeft een kolom voor de spreker en een voor de tekst"
+        )
     advice = _INSTEAD.get(kind, f"gelezen worden {', '.join(formats.suffixes)}")
     return f"dit soort bestand ({kind}) wordt niet gelezen; {advice}"

@@ -116,6 +116,11 @@ class Parsed:
     top: Header = field(default_factory=Header)
     form: str = ""
 
+    @property
+    def has_top(self) -> bool:
+        """Whether somebody can write lines above the talk: not in a file of segments, as speech recognition makes it."""
+        return self.unit != "segment"
+
 
 def compose(
     turns: Sequence[Spoken], header: Header, unit: str = "regel", warnings: list[str] | None = None, form: str = ""
@@ -161,7 +166,9 @@ def _joined(group: list[Spoken]) -> Spoken:
     begins = [turn.begin for turn in group if turn.begin is not None]
     ends = [turn.end for turn in group if turn.end is not None]
     text = " ".join(turn.text for turn in group)
-    return Spoken(group[0].label, text, group[0].number, min(begins, default=None), max(ends, default=None))
+    begin, end = min(begins, default=None), max(ends, default=None)
+    is_known = begin is None or end is None or end >= begin
+    return Spoken(group[0].label, text, group[0].number, begin, end if is_known else None)
 
 
 def take_declarations(parsed: Parsed) -> Parsed:

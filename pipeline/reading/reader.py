@@ -10,14 +10,18 @@ import pandas as pd
 
 from pipeline import frames
 from pipeline.errors import Problem, TranscriptError
+from pipeline.reading import markdown, sheet, speech_json
 from pipeline.reading.captions import read_captions
 from pipeline.reading.header import declared_names
 from pipeline.reading.limits import MAX_FILE_BYTES, check_size
+from pipeline.reading.markdown import read_markdown
 from pipeline.reading.odt import read_odt
 from pipeline.reading.parsed import PEOPLE, Parsed, take_declarations
 from pipeline.reading.pdf import read_pdf
 from pipeline.reading.roles import assign_roles
 from pipeline.reading.rtf import read_rtf
+from pipeline.reading.sheet import read_sheet
+from pipeline.reading.speech_json import read_speech_json
 from pipeline.reading.text import read_text
 from pipeline.reading.word import read_word
 from pipeline.study import Formats
@@ -25,26 +29,38 @@ from pipeline.study import Formats
 Reader = Callable[[bytes, str, set[str]], Parsed]
 READERS: dict[str, Reader] = {
     ".txt": read_text,
+    ".md": read_markdown,
     ".docx": read_word,
     ".odt": read_odt,
     ".rtf": read_rtf,
     ".pdf": read_pdf,
     ".vtt": read_captions,
     ".srt": read_captions,
+    ".json": read_speech_json,
+    ".csv": read_sheet,
+    ".xlsx": read_sheet,
 }
-SUFFIXES = tuple(READERS)
 # What a file is called where its reader does not know more.
 _FORMS = {
     ".txt": "tekst (.txt)",
+    ".md": "Markdown (.md)",
     ".docx": "Word-document (.docx)",
     ".odt": "OpenDocument-tekst (.odt)",
     ".rtf": "RTF-document (.rtf)",
     ".pdf": "PDF met tekst (.pdf)",
     ".vtt": "ondertitels (.vtt)",
     ".srt": "ondertitels (.srt)",
+    ".json": "spraakherkenning (.json)",
+    ".csv": "tabel (.csv)",
+    ".xlsx": "tabel (.xlsx)",
 }
 # Endings that a manifest, notes or hand codings have too: whether a file with one is a transcript, its content tells.
-_TELLS: dict[str, Callable[[bytes], bool]] = {}
+_TELLS: dict[str, Callable[[bytes], bool]] = {
+    ".md": markdown.is_transcript,
+    ".json": speech_json.is_transcript,
+    ".csv": sheet.is_transcript,
+    ".xlsx": sheet.is_transcript,
+}
 
 
 def _holds(path: Path) -> bool:
@@ -56,7 +72,7 @@ def _holds(path: Path) -> bool:
         return False
 
 
-FORMATS = Formats(SUFFIXES, tuple(_TELLS), _holds)
+FORMATS = Formats(tuple(READERS), tuple(_TELLS), _holds)
 
 
 @dataclass(frozen=True)
@@ -105,7 +121,7 @@ def read_transcript(path: Path, known: dict[str, str] | None = None, where: str 
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise TranscriptError(
-            Problem(where, f"soort bestand '{path.suffix}' wordt niet gelezen; gelezen worden {', '.join(SUFFIXES)}")
+            Problem(where, f"soort bestand '{path.suffix}' wordt niet gelezen; gelezen worden {', '.join(READERS)}")
         )
     try:
         check_size(path.stat().st_size, where)
@@ -149,10 +165,7 @@ def _municipality(facts: dict[str, str], parsed: Parsed, where: str) -> tuple[st
         value, number = parsed.top.loose["gemeente"]
         warning = f"{parsed.top.place(number)} is gelezen als de gemeente; zet een dubbele punt achter 'gemeente'"
         return value, [warning, *parsed.warnings]
-    raise TranscriptError(
-        Problem(
-            where,
-            f"niet bekend welke gemeente; {parsed.top.places('gemeente')}zet bovenaan het bestand een regel "
-            "'gemeente: <naam>' of vul de kolom gemeente van manifest.csv",
-        )
-    )
+    column = "vul de kolom gemeente van manifest.csv"
+    line = f"zet bovenaan het bestand een regel 'gemeente: <naam>' of {column}"
+    advice = line if parsed.has_top else column
+    raise TranscriptError(Problem(where, f"niet bekend welke gemeente; {parsed.top.places('gemeente')}{advice}"))

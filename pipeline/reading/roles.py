@@ -8,8 +8,6 @@ from pipeline.errors import Problem, TranscriptError
 from pipeline.reading.labels import is_interviewer_label, is_respondent_label, names_in, same_name
 from pipeline.reading.parsed import Parsed
 
-_HOW = "zet bovenaan het bestand een regel 'interviewer: <naam>' of vul de kolom interviewer van manifest.csv"
-
 
 def assign_roles(parsed: Parsed, interviewer: str, respondents: str, where: str) -> dict[str, str]:
     """Return label -> ``interviewer`` or ``respondent``.
@@ -44,7 +42,9 @@ def assign_roles(parsed: Parsed, interviewer: str, respondents: str, where: str)
     unknown = [label for label in counts if label not in is_asking | is_answering]
     if unknown and not is_asking:
         raise TranscriptError(
-            Problem(where, f"niet bekend wie de interviewer is; gevonden sprekers: {_listed(counts)}; {_HOW}")
+            Problem(
+                where, f"niet bekend wie de interviewer is; gevonden sprekers: {_listed(counts)}; {_advice(parsed)}"
+            )
         )
     if unknown and is_answering:
         line_no = next(turn.line_no for turn in parsed.turns if turn.label == unknown[0])
@@ -52,16 +52,29 @@ def assign_roles(parsed: Parsed, interviewer: str, respondents: str, where: str)
             Problem(
                 f"{where}, {parsed.unit} {line_no}",
                 f"onbekende spreker '{unknown[0]}' ({_turns(counts[unknown[0]])}); bekend zijn: "
-                f"{_listed({x: counts[x] for x in counts if x not in unknown})}; zet bovenaan het bestand "
-                f"'respondent: {unknown[0]}' of 'interviewer: {unknown[0]}' (meer namen met ; ertussen)",
+                f"{_listed({x: counts[x] for x in counts if x not in unknown})}; {_advice_about(parsed, unknown[0])} "
+                "(meer namen met ; ertussen)",
             )
         )
     roles = {label: "interviewer" if label in is_asking else "respondent" for label in counts}
     if "respondent" not in roles.values():
         raise TranscriptError(
-            Problem(where, f"geen enkele beurt van een respondent; gevonden sprekers: {_listed(counts)}; {_HOW}")
+            Problem(
+                where, f"geen enkele beurt van een respondent; gevonden sprekers: {_listed(counts)}; {_advice(parsed)}"
+            )
         )
     return roles
+
+
+def _advice(parsed: Parsed) -> str:
+    column = "vul de kolom interviewer van manifest.csv"
+    return f"zet bovenaan het bestand een regel 'interviewer: <naam>' of {column}" if parsed.has_top else column
+
+
+def _advice_about(parsed: Parsed, label: str) -> str:
+    if parsed.has_top:
+        return f"zet bovenaan het bestand 'respondent: {label}' of 'interviewer: {label}'"
+    return f"zet '{label}' in de kolom respondent of interviewer van manifest.csv"
 
 
 def _names(value: str) -> list[str]:

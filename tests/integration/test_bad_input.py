@@ -47,7 +47,7 @@ BAD_TRANSCRIPTS = {
     "binary": (
         "fout.txt",
         bytes(range(256)),
-        "fout.txt: dit is geen tekstbestand (binaire inhoud); gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt en .srt",
+        "fout.txt: dit is geen tekstbestand (binaire inhoud); het programma leest tekst in UTF-8, UTF-16 of Windows-1252",
     ),
     "undecodable": (
         "fout.txt",
@@ -64,8 +64,9 @@ BAD_TRANSCRIPTS = {
     "no_labels_word": (
         "fout.docx",
         word(f"gemeente: Testdorp\nEr is geen geld voor {SECRET}."),
-        "fout.docx: geen sprekers gevonden; begin elke beurt met een naam en een dubbele punt, een vette naam, of "
-        "gebruik een tabel met de kolommen spreker en tekst",
+        "fout.docx: geen sprekers gevonden; begin elke beurt met een naam en een dubbele punt, bijvoorbeeld "
+        "'Interviewer: ...' en 'Respondent: ...' (of 'I:' en 'R:'); een vette naam, of een tabel met de kolommen spreker "
+        "en tekst, wordt ook gelezen",
     ),
     "unknown_speaker": (
         "fout.txt",
@@ -132,7 +133,8 @@ BAD_TRANSCRIPTS = {
     "cue_without_speaker": (
         "fout.vtt",
         captions([f"Er is geen geld voor {SECRET}."]),
-        "fout.vtt, cue 1: niet bekend wie hier spreekt; laat elke beurt beginnen met '<v Naam>' of 'Naam: tekst'",
+        "fout.vtt, cue 1: niet bekend wie hier spreekt; zet 'Naam: ' voor de tekst waar iemand begint te spreken ('I: ' en "
+        "'R: ' mag ook); gaat dezelfde persoon door, dan hoeft er niets voor",
     ),
     "no_captions": (
         "fout.srt",
@@ -203,7 +205,7 @@ def test_doubtful_transcript_is_read_with_a_warning(make_study, cli, name, conte
 def test_unsupported_type_in_the_manifest(make_study, cli):
     manifest = "file,gemeente\neen.txt,Testdorp\nfout.pages,Testdorp\n"
     study = make_study({"een.txt": TALK, "fout.pages": b"%PDF-1.7", "manifest.csv": manifest})
-    message = "✗ fout.pages: soort bestand '.pages' wordt niet gelezen; gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt, .srt"
+    message = "✗ fout.pages: soort bestand '.pages' wordt niet gelezen; gelezen worden .txt, .md, .docx, .odt, .rtf, .pdf, .vtt, .srt, .json, .csv, .xlsx"
     checked, coded = cli("check", "--study", study), cli("code", "--study", study)
     assert (checked.code, checked.err.splitlines()[0]) == (1, message)
     assert (coded.code, coded.err.splitlines()[0]) == (1, message)
@@ -214,9 +216,7 @@ def test_unsupported_type_on_the_command_line(make_study, cli):
     study = make_study({"een.txt": TALK, "fout.wps": b"x"})
     folder = study / "transcripten"
     coded = cli("code", folder / "fout.wps", folder / "een.txt", "--study", study)
-    message = (
-        "✗ fout.wps: soort bestand '.wps' wordt niet gelezen; gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt, .srt"
-    )
+    message = "✗ fout.wps: soort bestand '.wps' wordt niet gelezen; gelezen worden .txt, .md, .docx, .odt, .rtf, .pdf, .vtt, .srt, .json, .csv, .xlsx"
     assert (coded.code, coded.err.splitlines()[0]) == (1, message)
     assert set(pd.read_csv(study / "out/codings.csv")["interview_id"]) == {"een"}
 

@@ -367,8 +367,8 @@ def test_an_absent_study_is_named(cli, tmp_path):
 def test_a_study_without_transcripts_says_what_to_put_where(make_study, cli):
     made = make_study({})
     message = (
-        f"✗ {made / 'transcripten'}: geen transcripten gevonden; zet er bestanden in die eindigen op .txt, .docx, "
-        ".odt, .rtf, .pdf, .vtt, .srt"
+        f"✗ {made / 'transcripten'}: geen transcripten gevonden; zet er bestanden in die eindigen op .txt, .md, .docx, "
+        ".odt, .rtf, .pdf, .vtt, .srt, .json, .csv, .xlsx"
     )
     assert cli("check", "--study", made).err.splitlines()[0] == message
     coded = cli("code", "--study", made)

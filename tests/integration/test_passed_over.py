@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 AS_WORD = "wordt niet gelezen; sla het in een tekstverwerker op als .docx"
-AS_CSV = "wordt niet gelezen; sla een manifest of handcoderingen op als CSV"
 PASSED_OVER = {
     "a.doc": f"dit soort bestand (.doc) {AS_WORD}",
-    "e.xlsx": f"dit soort bestand (.xlsx) {AS_CSV}",
-    "f.pages": "dit soort bestand (.pages) wordt niet gelezen; gelezen worden .txt, .docx, .odt, .rtf, .pdf, .vtt, .srt",
+    "e.xlsx": "hierin is geen gesprek gevonden (.xlsx); een tabel heeft een kolom voor de spreker en een voor de tekst",
+    "f.pages": "dit soort bestand (.pages) wordt niet gelezen; gelezen worden .txt, .md, .docx, .odt, .rtf, .pdf, .vtt, .srt, .json, .csv, .xlsx",
 }
 SUB_FOLDER = "een map in de map wordt niet gelezen; zet haar transcripten in transcripten zelf"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline import frames
 from pipeline.errors import TranscriptError
-from pipeline.reading import SUFFIXES, Transcript, read_transcript
+from pipeline.reading import FORMATS, Transcript, read_transcript
 
 HEADER = "gemeente: Testdorp\nperspectief: school\ndatum: 2024-11-05\n\n"
 TURNS = [("I", "Hoe gaat het?"), ("R", "Kijk: zo is het. 😀"), ("I", "En geld?"), ("R", "Eén keer.")]
@@ -47,8 +47,10 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def test_reads_seven_formats() -> None:
-    assert SUFFIXES == (".txt", ".docx", ".odt", ".rtf", ".pdf", ".vtt", ".srt")
+def test_reads_eleven_formats() -> None:
+    assert FORMATS.suffixes == (
+        ".txt", ".md", ".docx", ".odt", ".rtf", ".pdf", ".vtt", ".srt", ".json", ".csv", ".xlsx",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("suffix", WRITTEN)
@@ -219,9 +221,7 @@ def test_questions_are_asked_with_the_place(tmp_path: Path, text: str, message: 
 
 @pytest.mark.parametrize("name", ["a.png", "a.doc", "a", "a.txt.bak"])
 def test_refuses_other_kinds_of_files(tmp_path: Path, name: str) -> None:
-    with pytest.raises(
-        TranscriptError, match=r"wordt niet gelezen; gelezen worden \.txt, \.docx, \.odt, \.rtf, \.pdf, \.vtt, \.srt$"
-    ):
+    with pytest.raises(TranscriptError, match=r"wordt niet gelezen; gelezen worden \.txt, \.md, .*, \.csv, \.xlsx$"):
         read_transcript(write(tmp_path / name, HEADER + PLAIN))
 
 
@@ -280,7 +280,7 @@ def test_warnings_of_the_format_are_passed_on(tmp_path: Path) -> None:
     assert transcript.warnings == ["regel 3 staat voor de eerste spreker en telt niet mee"]
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", FORMATS.suffixes)
 @given(content=st.binary() | st.text(st.sampled_from("IR: \n>-0.,<v/W\x0c\u2028😀"), max_size=40).map(str.encode))
 @example(content=b"I: a\nR: b")
 @example(content=b"WEBVTT\n\n0:0:0.0 --> 0:0:1.0\nI: a\n\n0:0:1.0 --> 0:0:2.0\nR: b\n")

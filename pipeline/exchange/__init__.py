@@ -1,4 +1,4 @@
-"""Exchange with other programs: REFI-QDA projects (.qdpx) and codebooks (.qdc), out and in.
+"""Exchange with other programs: REFI-QDA projects (.qdpx) and codebooks (.qdc), out and in; tables (xlsx, csv, html) out.
 
 Notes
 -----
@@ -18,6 +18,7 @@ or sets; it adds selections with the time of today, in local time marked as UTC,
 What both leave to the caller is written here with lxml, which python-docx brings anyway.
 """
 
+from pipeline.exchange.book import Book, Given, Pair
 from pipeline.exchange.codes_of import codes_of, describe
 from pipeline.exchange.faults import ExchangeError
 from pipeline.exchange.identity import guid_of
@@ -34,24 +35,30 @@ from pipeline.exchange.model import (
     Selection,
     Source,
 )
+from pipeline.exchange.page import write_page
 from pipeline.exchange.qdc_in import read_qdc
 from pipeline.exchange.qdc_out import write_qdc
 from pipeline.exchange.qdpx_in import read_qdpx
 from pipeline.exchange.qdpx_out import write_qdpx
+from pipeline.exchange.sheet_csv import write_csv_folder
 from pipeline.exchange.targets import TARGETS
 from pipeline.exchange.texts import text_checksum, travelling
+from pipeline.exchange.workbook import write_workbook
 
 __all__ = [
     "MODEL_CODER",
     "RULES_CODER",
     "TARGETS",
     "UNKNOWN_CODER",
+    "Book",
     "Code",
     "Coder",
     "Coding",
     "ExchangeError",
+    "Given",
     "Loss",
     "Memo",
+    "Pair",
     "Project",
     "Selection",
     "Source",
@@ -62,6 +69,9 @@ __all__ = [
     "read_qdpx",
     "text_checksum",
     "travelling",
+    "write_csv_folder",
+    "write_page",
     "write_qdc",
     "write_qdpx",
+    "write_workbook",
 ]

@@ -98,7 +98,7 @@ def decide(connection: Connection, wanted: Decision, expected: str | None) -> De
     Conflict
         If another decision stands than the one whose id is ``expected`` (empty: none; None: any is fine).
     """
-    _check(wanted)
+    check_allowed(wanted)
     check_coder(connection, wanted.coder)
     current = standing(connection, wanted.passage, wanted.code_id, wanted.coder)
     if current is not None and (current.verdict, current.reason) == (wanted.verdict, wanted.reason):
@@ -121,7 +121,7 @@ def take(connection: Connection, codings: Mapping[tuple[Passage, str], str], cod
     taken = Taken()
     for (passage, code_id), reason in codings.items():
         wanted = Decision(uuid4().hex, passage, code_id, "accept", coder, reason, is_blind, "import", "", "", coder)
-        _check(wanted)
+        check_allowed(wanted)
         found = there.get(by_place(wanted))
         if found is None:
             at = now_after(at)
@@ -147,7 +147,7 @@ def move(connection: Connection, decision_id: str, passage: Passage) -> Decision
     row = _row(connection, decision_id)
     old = decision_of(row)
     wanted = _copy(old, passage, "moved")
-    _check(wanted)
+    check_allowed(wanted)
     if old.superseded_at:
         raise Conflict(standing(connection, old.passage, old.code_id, old.coder))
     there = standing(connection, passage, old.code_id, old.coder)
@@ -198,7 +198,14 @@ def _acts(connection: Connection, coder: str) -> dict[str, RowMapping]:
     return acts
 
 
-def _check(wanted: Decision) -> None:
+def check_allowed(wanted: Decision) -> None:
+    """Refuse a decision that the store cannot hold.
+
+    Raises
+    ------
+    ValueError
+        If the verdict, the source or the passage is not allowed.
+    """
     if wanted.verdict not in VERDICTS:
         raise ValueError(f"got verdict {wanted.verdict!r}; allowed: {', '.join(VERDICTS)}")
     if wanted.source not in SOURCES:

@@ -20,6 +20,7 @@ from pipeline.review.model import CONSENSUS, Decision, JudgedTurn, Passage, Sugg
 from pipeline.review.releasing import Releasing
 from pipeline.review.rows import by_place, by_place_and_time, decision_of
 from pipeline.review.tables import changes, coders, decisions
+from pipeline.review.verdicts import TakingVerdicts
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Change:
     what: dict[str, Any]
 
 
-class Store(Releasing):
+class Store(Releasing, TakingVerdicts):
     """The decisions of a study. Every method is one transaction; there is one writer at a time, in all programs together.
 
     All methods raise ``StoreError`` if the database cannot be reached, or is kept by another writer for too long.

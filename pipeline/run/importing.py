@@ -17,7 +17,7 @@ from pipeline.review.texts import plain_text
 from pipeline.run.outputs import load_outputs
 from pipeline.run.reviewing import Brought, bring_in
 from pipeline.study import Study
-from pipeline.tables import EXCEL, FORMULA, read_table
+from pipeline.tables import EXCEL, as_typed, read_table
 
 KINDS = (".csv", EXCEL)
 # The column whose text becomes the reason of a decision.
@@ -171,22 +171,11 @@ def _notes(path: Path) -> dict[tuple[str, int, str, str], list[str]]:
     notes: dict[tuple[str, int, str, str], list[str]] = {}
     table = read_table(path)
     for cells in (row.cells for row in table.rows if NOTE in table.columns):
-        note = _as_typed(cells[NOTE].strip())
-        for quote in {cells["quote"], _as_typed(cells["quote"])} if note else set[str]():
+        note = as_typed(cells[NOTE].strip())
+        for quote in {cells["quote"], as_typed(cells["quote"])} if note else set[str]():
             key = cells["interview_id"], int(cells["turn_no"]), quote, cells["code_id"]
             notes.setdefault(key, []).append(note)
     return notes
-
-
-def _as_typed(cell: str) -> str:
-    """Return a cell without the apostrophe that keeps it text in Excel.
-
-    Examples
-    --------
-    >>> _as_typed("'- ja"), _as_typed("'s avonds")
-    ('- ja', "'s avonds")
-    """
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _kept(one: Decision) -> str:

@@ -39,7 +39,7 @@ def add_to_codebook(folder: Path, additions: Additions, base: Path | None = None
     OSError
         If a file cannot be written.
     """
-    with tempfile.TemporaryDirectory(prefix=".codebook.", dir=folder.parent) as beside:
+    with tempfile.TemporaryDirectory(prefix=".codebook.", dir=folder.parent if base else None) as beside:
         tried = Path(beside) / folder.name
         shutil.copytree(base or folder, tried)
         _write(tried, additions)

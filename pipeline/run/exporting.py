@@ -29,11 +29,12 @@ from pipeline.files import safe_name
 from pipeline.reading import FORMATS
 from pipeline.review import Decision, open_store
 from pipeline.run.outputs import CODINGS, load_outputs
+from pipeline.run.project_remarks import with_remarks
+from pipeline.run.remarks_taken import FOLDER, load_received
 from pipeline.run.reviewing import has_store
 from pipeline.run.sources import read_all
 from pipeline.study import Study
 
-FOLDER = "uitwisseling"
 _CODER_OF = {"rule": RULES_CODER, "model": MODEL_CODER, "both": MODEL_CODER}
 
 
@@ -86,7 +87,7 @@ def project_of(study: Study) -> Project:
     selections = [*_suggested(codings, status), *_given(decisions)]
     coders = dict.fromkeys([RULES_CODER, MODEL_CODER, *(one.coder for one in selections)])
     sources = [Source(name, name, one.text, one.municipality, one.perspective, one.date) for name, one in said.items()]
-    return Project(
+    project = Project(
         study.settings.studie.titel,
         tuple(Coder(name) for name in coders),
         codes_of(study.codebook()),
@@ -94,6 +95,7 @@ def project_of(study: Study) -> Project:
         tuple(selections),
         tuple(memos),
     )
+    return with_remarks(project, load_received(study))
 
 
 def _decisions(study: Study) -> list[Decision]:

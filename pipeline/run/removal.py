@@ -17,6 +17,7 @@ from pipeline.review.forgetting import forget_in_store
 from pipeline.run.anonymising import COPIES, KEY
 from pipeline.run.copies import RECORD
 from pipeline.run.outputs import CACHE, LOCK
+from pipeline.run.remarks_taken import remark_steps
 from pipeline.run.removal_outputs import Step, model_steps, output_steps, unlink
 from pipeline.run.sources import hand_files
 from pipeline.run.table_rows import KINDS, Cells, change_rows, count_rows, read_rows, remove_rows
@@ -89,6 +90,7 @@ def steps_of_removal(study: Study, who: Withdrawn, outs: list[Path]) -> list[Ste
     unique = {path.resolve(): path for path in [*named, *tables] if path.resolve() not in taken}
     steps += _table_steps(study, list(unique.values()), lambda cells: cells.get(INTERVIEW, "").strip() in who.ids)
     steps += _key_steps(study, who)
+    steps += remark_steps(study, who.ids)
     steps += [Step(place, _IN_STORE, partial(forget_in_store, place, who.ids)) for place in stores_of(study)]
     steps += _table_steps(study, [manifest], partial(_is_listed, study.transcripts_folder, who))
     if (study.root / RECORD).is_file():

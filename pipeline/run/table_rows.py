@@ -86,7 +86,7 @@ def change_rows(path: Path, columns: tuple[str, ...], change: Change, told: Told
     if table is None:
         return
     content = path.read_bytes()
-    encoding = _encoding(content)
+    encoding = encoding_of(content)
     lines = list(io.StringIO(content.decode(encoding), newline=""))
     begins = [row.line_no - 1 for row in table.rows] + [len(lines)]
     delimiter = max(",;\t", key=lines[table.header_line - 1].count)
@@ -96,14 +96,14 @@ def change_rows(path: Path, columns: tuple[str, ...], change: Change, told: Told
         if cells == row.cells:
             kept += lines[begins[number] : begins[number + 1]]
         elif cells is not None:
-            kept.append(_line([cells[name] for name in table.columns], delimiter, lines[begins[number]]))
+            kept.append(line_of([cells[name] for name in table.columns], delimiter, lines[begins[number]]))
     changed = "".join(kept).encode(encoding)
     if changed != content:
         told(changed)
         write_atomically(path, lambda beside: beside.write_bytes(changed), path.stat().st_mode & 0o777)
 
 
-def _line(cells: list[str], delimiter: str, before: str) -> str:
+def line_of(cells: list[str], delimiter: str, before: str) -> str:
     """Return cells as a line that ends as the one before it did."""
     line = io.StringIO()
     end = before[len(before.rstrip("\r\n")) :] or "\n"
@@ -111,7 +111,7 @@ def _line(cells: list[str], delimiter: str, before: str) -> str:
     return line.getvalue()
 
 
-def _encoding(content: bytes) -> str:
+def encoding_of(content: bytes) -> str:
     """Return how ``read_table`` reads a csv; a BOM is kept as a sign of the text."""
     for bom, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if content.startswith(bom):

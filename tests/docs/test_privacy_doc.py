@@ -32,7 +32,7 @@ TEXT_OF_DOC = (Path(__file__).parents[2] / "docs/privacy.md").read_text(encoding
 SHOWN = re.findall(r"^ +(factorwijzer .+)$", TEXT_OF_DOC, re.MULTILINE)
 STUDY = "mijn-studie"
 # What takes half an hour, needs a list of names, or is there only while a removal is under way.
-NOT_MADE = {f"out/{name}" for name in (FULL_PAGE, FULL_TEXT, PAGE, TEXT)} | {PLAN_FILE}
+NOT_MADE = {f"out/{name}" for name in (FULL_PAGE, FULL_TEXT, PAGE, TEXT)} | {PLAN_FILE, "uitwisseling/"}
 
 # Invented names.
 CANARIES = ("Zwanenkolk", "Hoornstra", "Wilgentak", "06-12345678", "zwanenkolk@voorbeeld.nl")
@@ -221,6 +221,20 @@ def test_names_stand_only_where_the_table_says_so(root):
         said = {place.names for place in PLACES if place.covers(path)}
         if "namen" not in said:
             assert [word for word in CANARIES if holds(root / path, word)] == [], path
+
+
+@pytest.mark.slow
+def test_what_is_exported_stands_in_one_folder_for_the_owner_alone_and_holds_names(root, tmp_path):
+    study = tmp_path / STUDY
+    shutil.copytree(root, study)
+    for kind in ("qdpx", "xlsx", "csv", "html"):
+        assert _main(["export", "--format", kind, "--study", str(study)]) == 0
+    made = sorted(set(files_of(study)) - set(files_of(root)))
+    assert {Path(path).parts[0] for path in made} == {"uitwisseling"}
+    assert (study / "uitwisseling").stat().st_mode & 0o077 == 0
+    for kind in (".qdpx", ".xlsx", ".html"):
+        path = next(study / path for path in made if path.endswith(kind))
+        assert any(holds(path, word) for word in CANARIES), kind
 
 
 @pytest.mark.slow

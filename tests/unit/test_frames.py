@@ -15,7 +15,10 @@ from pipeline.frames import Column, FrameSpec
 
 # As the design declares them: key columns, other columns.
 DESIGN = {
-    "turns": ("interview_id turn_no", "municipality perspective speaker role start_char end_char text start_time end_time place"),
+    "turns": (
+        "interview_id turn_no",
+        "municipality perspective speaker role start_char end_char text start_time end_time place",
+    ),
     "segments": ("segment_id", "interview_id turn_no start_char end_char text"),
     "suggestions": (
         "segment_id code_id origin",

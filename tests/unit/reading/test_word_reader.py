@@ -437,5 +437,5 @@ def test_paragraphs_take_turns_if_the_header_says_so() -> None:
 
 def test_paragraphs_without_names_are_counted_and_asked_for() -> None:
     said = ["Hoe vindt u elkaar?", "Ik bel haar gewoon op.", "En dan?", "Dan komt ze langs."]
-    with pytest.raises(TranscriptError, match="4 alinea's zonder naam .*'om en om'"):
+    with pytest.raises(TranscriptError, match=r"4 alinea's zonder naam .*'om en om'"):
         read(letter("gemeente: Testdorp", *said))

@@ -54,7 +54,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one interview, and what is known of it."""
+    """The text of one interview, and what is known of it; ``interviewer`` is the label of who asks, if it does not say so."""
 
     key: str
     name: str
@@ -65,6 +65,7 @@ class Source:
     description: str = ""
     memos: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict, compare=False)
+    interviewer: str = ""
 
     @property
     def checksum(self) -> str:

@@ -143,6 +143,7 @@ def _clean_source(source: Source, text: str) -> Source:
         text=text,
         municipality=clean(source.municipality),
         perspective=clean(source.perspective),
+        interviewer=clean(source.interviewer),
         date=clean(source.date),
         description=clean(source.description),
     )

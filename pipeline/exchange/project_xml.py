@@ -2,7 +2,7 @@
 
 Notes
 -----
-A municipality is a case with the variable ``gemeente``. What is known of one interview (gemeente, perspectief, datum)
+A municipality is a case with the variable ``gemeente``. What is known of one interview (gemeente, perspectief, datum, interviewer)
 is a value of its source: MAXQDA and QualCoder read it there, and a case of several interviews could not hold it. For
 NVivo, which keeps values with cases only, each interview is a case too.
 """
@@ -23,7 +23,7 @@ from pipeline.exchange.texts import BOM, shorten, travelling
 from pipeline.exchange.times import is_date
 from pipeline.exchange.units import count
 
-MUNICIPALITY, PERSPECTIVE, DATE = "gemeente", "perspectief", "datum"
+MUNICIPALITY, PERSPECTIVE, DATE, INTERVIEWER = "gemeente", "perspectief", "datum", "interviewer"
 _Thing = TypeVar("_Thing")
 
 
@@ -83,7 +83,7 @@ class _Builder:
 
     def add_variables(self, root: etree._Element) -> None:
         values = [_values(source) for source in self.project.sources]
-        used = [name for name in (MUNICIPALITY, PERSPECTIVE, DATE) if any(v[name] for v in values)]
+        used = [name for name in (MUNICIPALITY, PERSPECTIVE, DATE, INTERVIEWER) if any(v[name] for v in values)]
         self.are_dates = all(is_date(v[DATE]) for v in values if v[DATE])
         for name, group in self.in_group(root, "Variables", used):
             kind = "Date" if name == DATE and self.are_dates else "Text"
@@ -195,4 +195,9 @@ class _Builder:
 
 
 def _values(source: Source) -> dict[str, str]:
-    return {MUNICIPALITY: source.municipality, PERSPECTIVE: source.perspective, DATE: source.date}
+    return {
+        MUNICIPALITY: source.municipality,
+        PERSPECTIVE: source.perspective,
+        DATE: source.date,
+        INTERVIEWER: source.interviewer,
+    }

@@ -11,11 +11,11 @@ from pipeline.exchange.codes_in import Memos, own_text
 from pipeline.exchange.findings import Findings
 from pipeline.exchange.identity import as_key, guid_of
 from pipeline.exchange.model import Source
-from pipeline.exchange.project_xml import DATE, MUNICIPALITY, PERSPECTIVE
+from pipeline.exchange.project_xml import DATE, INTERVIEWER, MUNICIPALITY, PERSPECTIVE
 from pipeline.exchange.texts import BOM, clean, travelling
 from pipeline.exchange.xml_in import child, children, local, text_of
 
-_NAMES = {"municipality": MUNICIPALITY, "perspective": PERSPECTIVE, "date": DATE}
+_NAMES = {"municipality": MUNICIPALITY, "perspective": PERSPECTIVE, "date": DATE, "interviewer": INTERVIEWER}
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ def _source(key: str, element: etree._Element, raw: str, variables: dict[str, st
         municipality=values.get(MUNICIPALITY, ""),
         perspective=values.get(PERSPECTIVE, ""),
         date=values.get(DATE, ""),
+        interviewer=values.get(INTERVIEWER, ""),
     )
 
 
@@ -81,7 +82,7 @@ def read_variables(group: etree._Element | None) -> dict[str, str]:
 
 
 def read_values(element: etree._Element, variables: dict[str, str], findings: Findings) -> dict[str, str]:
-    """Return the values of a source or case that a study knows: gemeente, perspectief and datum."""
+    """Return the values of a source or case that a study knows: gemeente, perspectief, datum and interviewer."""
     found: dict[str, str] = {}
     for value in children(element, "VariableValue"):
         reference = child(value, "VariableRef")
@@ -90,7 +91,7 @@ def read_values(element: etree._Element, variables: dict[str, str], findings: Fi
         if name in _NAMES.values():
             found.setdefault(name, clean(text))
         elif text:
-            findings.count("een kenmerk dat geen gemeente, perspectief of datum is, is weggelaten", value)
+            findings.count("een kenmerk dat geen gemeente, perspectief, datum of interviewer is, is weggelaten", value)
     return {name: text for name, text in found.items() if text}
 
 
@@ -134,6 +135,7 @@ def _place(raw: RawSource, claims: list[_Claim], values: dict[str, str], finding
         raw.source,
         perspective=raw.source.perspective or values.get(PERSPECTIVE, ""),
         date=raw.source.date or values.get(DATE, ""),
+        interviewer=raw.source.interviewer or values.get(INTERVIEWER, ""),
     )
     named = [claim for claim in claims if claim.municipality]
     if source.municipality or not named:

@@ -26,7 +26,8 @@ from pipeline.exchange import (
     write_qdpx,
 )
 from pipeline.files import safe_name
-from pipeline.reading import FORMATS
+from pipeline.reading import FORMATS, Transcript
+from pipeline.reading.labels import is_interviewer_label
 from pipeline.review import Decision, open_store
 from pipeline.run.outputs import CODINGS, load_outputs
 from pipeline.run.project_remarks import with_remarks
@@ -86,7 +87,10 @@ def project_of(study: Study) -> Project:
     ]
     selections = [*_suggested(codings, status), *_given(decisions)]
     coders = dict.fromkeys([RULES_CODER, MODEL_CODER, *(one.coder for one in selections)])
-    sources = [Source(name, name, one.text, one.municipality, one.perspective, one.date) for name, one in said.items()]
+    sources = [
+        Source(name, name, one.text, one.municipality, one.perspective, one.date, interviewer=_interviewer(one))
+        for name, one in said.items()
+    ]
     project = Project(
         study.settings.studie.titel,
         tuple(Coder(name) for name in coders),
@@ -96,6 +100,12 @@ def project_of(study: Study) -> Project:
         tuple(memos),
     )
     return with_remarks(project, load_received(study))
+
+
+def _interviewer(transcript: Transcript) -> str:
+    """Return the labels of who asks, where these do not say so by themselves."""
+    labels = transcript.turns.loc[transcript.turns["role"] == "interviewer", "speaker"].unique()
+    return "" if all(map(is_interviewer_label, labels)) else "; ".join(labels)
 
 
 def _decisions(study: Study) -> list[Decision]:

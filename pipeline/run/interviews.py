@@ -76,7 +76,7 @@ def _read_without_municipality(file: Source, complaints: tuple[Problem, ...]) ->
     try:
         read = read_transcript(file.path, {**file.known, _PLACE: file.known.get(_PLACE) or "-"}, file.where)
     except TranscriptError:
-        return Interview(expected_id(file), file, _plain_text(file), None, complaints=complaints)
+        return Interview(expected_id(file), file, _plain_text(file), None, file.known.get(_PLACE, ""), complaints)
     return Interview(read.interview_id, file, read.text, read.turns, complaints=complaints)
 
 

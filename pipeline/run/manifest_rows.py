@@ -11,8 +11,9 @@ from pipeline.run.table_rows import encoding_of, line_of
 from pipeline.study import MANIFEST
 from pipeline.tables import Table, read_table
 
-# The header of a manifest that has to be made.
-_COLUMNS = ("interview_id", "file", "gemeente", "perspectief", "datum")
+# What a manifest says of an interview; with the columns before them, the header of one that has to be made.
+FACTS = ("gemeente", "perspectief", "datum", "interviewer")
+_COLUMNS = ("interview_id", "file", *FACTS)
 
 
 def add_rows(path: Path, rows: Sequence[Mapping[str, str]]) -> list[str]:

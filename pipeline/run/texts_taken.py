@@ -11,7 +11,7 @@ from pipeline.files import write_private
 from pipeline.reading.header import split_header
 from pipeline.run import text_names
 from pipeline.run.interviews import Interview, read_interviews
-from pipeline.run.manifest_rows import add_rows
+from pipeline.run.manifest_rows import FACTS, add_rows
 from pipeline.run.remarks_taken import Received, save_received
 from pipeline.study import MANIFEST, Study
 
@@ -138,8 +138,8 @@ def _rows(
     for key, path in plan.places.items():
         if path.name in came and path not in listed and path not in rows:
             source = by_key[key]
-            facts = {"gemeente": source.municipality, "perspectief": source.perspective, "datum": source.date}
-            told = {name: text_names.plain(value) for name, value in facts.items()}
+            facts = (source.municipality, source.perspective, source.date, source.interviewer)
+            told = {name: text_names.plain(value) for name, value in zip(FACTS, facts, strict=True)}
             rows[path] = {"interview_id": came[path.name], "file": path.name, **told}
     return list(rows.values())
 

@@ -78,7 +78,13 @@ def test_a_project_becomes_interviews_and_decisions(study, tmp_path):
     assert content == TALK.encode()
     assert (study.transcripts_folder / name).stat().st_mode & 0o777 == 0o600
     rows, problems = read_manifest(study.transcripts_folder / "manifest.csv")
-    row = {"interview_id": "gesprek 1", "file": name, "gemeente": "Veldwijk", "perspectief": "jeugdarts"}
+    row = {
+        "interview_id": "gesprek 1",
+        "file": name,
+        "gemeente": "Veldwijk",
+        "perspectief": "jeugdarts",
+        "interviewer": "",
+    }
     assert (rows, problems) == ([row | {"datum": "2026-02-03"}], [])
     with open_store(study.store) as store:
         assert store.judged() == []

@@ -128,6 +128,7 @@ def projects(draw: st.DrawFn) -> Project:
             municipality=draw(st.sampled_from(("", "Veldwijk", "Oost & West"))),
             perspective=draw(st.sampled_from(("", "jeugdarts"))),
             date=draw(st.sampled_from(("", "2026-02-03", "begin mei"))),
+            interviewer=draw(st.sampled_from(("", "Tjitske Oldeman", "Ans; Bea"))),
             description=draw(st.sampled_from(("", "opname\r\nmet ruis"))),
             memos=draw(keys),
         )

@@ -74,3 +74,14 @@ def test_one_of_every_kind_is_read_and_notes_are_not(study, cli):
     }
     timed = turns[turns["interview_id"].isin(["cues-vtt", "cues-srt", "spraak-json", "tabel-csv", "tabel2-xlsx"])]
     assert set(timed["start_time"].astype(float)) == {float(n) for n in range(1, len(TALK) + 1)}
+
+
+@pytest.mark.parametrize("suffix", FORMATS.suffixes)
+def test_a_file_of_500_megabytes_is_refused_at_once(make_study, cli, suffix):
+    root = make_study()
+    with (root / f"transcripten/groot{suffix}").open("wb") as file:
+        file.truncate(500_000_000)
+    checked = cli("check", "--study", root)
+    assert checked.code == 1
+    assert f"groot{suffix}: het bestand is 500 MB; de grens is 100 MB" in checked.err
+    assert "1 transcript gelezen" in checked.out

@@ -26,7 +26,7 @@ REPORTS = {"Gemeente 1": "gemeente-1", "Gemeente 2": "gemeente-2"}
 DOCUMENTS = (*REPORTS.values(), "vergelijking")
 NAMES = re.compile(rb"veldhaven|oudermeer", re.IGNORECASE)
 QUOTE = re.compile(
-    r"“(?:… )?(?P<text>.+?)(?: …)?”\s*\(?geïnterviewde (?P<number>\d+), beurt (?P<turn>\d+)(?:; (?P<code>.+?))?\)?"
+    r"“(?:… )?(?P<text>.+?)(?: …)?”\s*\(?geïnterviewde (?P<number>\d+), beurt (?P<turn>\d+) \((?P<place>(?:regel|alinea|rij|cue) \d+(?:, op [\d:]+)?)\)(?:; (?P<code>.+?))?\)?"
 )
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s*$")
 Rows = list[list[str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from rewriting_makers import masked, read
 
@@ -61,9 +61,11 @@ def test_accents_apart_are_the_same_name(tmp_path):
 )
 def test_text_is_decoded_as_it_is_read(content):
     try:
-        expected = decoding.decode(content, "a")
+        expected, mended = decoding.decode_and_mend(content, "a")
     except TranscriptError:
         return
+    # What was encoded twice is copied from the mended text (pipeline/run/anonymising.py), not from the file.
+    assume(not mended)
     text, mark, encoding = decode(content, "a")
     assert text == expected
     assert decode(encode(text, mark, encoding), "a")[0] == expected

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from pipeline.cli import _main
 from pipeline.codebook import Codebook, load_codebook
+
+# The same examples in every run, and no clock: others are drawn with --hypothesis-profile=default.
+settings.load_profile("ci")
 
 REPO = Path(__file__).parents[1]
 TINY_CODES = (

@@ -23,6 +23,10 @@ _EPOCH = (2024, 1, 1, 0, 0, 0)
 _TO_FILL, _HEADER = "FFF8DC", "DCE9E8"
 # In characters: what is wider goes over more pages when it is printed, for on one it could not be read.
 _WIDEST_PAGE = 220
+# The height of a line, and the largest that a row may have, in points.
+_LINE, _HIGHEST = 15.0, 409.0
+# A height that a person chose is kept for ever; these are only where a program begins.
+_CHOSEN = b' customHeight="1"'
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 # The part names a program that did not write it.
 _APP = (
@@ -77,6 +81,21 @@ def _fill(place: Worksheet, sheet: Sheet, pen: _Pen) -> None:
         tint = _TO_FILL if name in sheet.to_fill else ""
         for n_row, value in enumerate(sheet.frame[name].tolist(), start=2):
             pen.put(place.cell(n_row, n_column), value, sheet.is_wrapped(name), tint)
+    for n_row, n_lines in enumerate(_lines(sheet), start=2):
+        place.row_dimensions[n_row].height = min(_LINE * n_lines, _HIGHEST)
+
+
+def _lines(sheet: Sheet) -> list[int]:
+    """Return for each row how many lines its longest wrapped text takes, about."""
+    wrapped = [
+        [
+            sum(math.ceil(len(line) / sheet.width(name)) or 1 for line in str(text).split("\n"))
+            for text in sheet.frame[name]
+        ]
+        for name in sheet.frame.columns
+        if sheet.is_wrapped(name)
+    ]
+    return [max(lines) for lines in zip(*wrapped, strict=True)] if wrapped else [1] * len(sheet.frame)
 
 
 class _Pen:
@@ -153,12 +172,12 @@ def _last_row(sheet: Sheet) -> int:
 
 
 def _without_times(content: bytes) -> bytes:
-    """Pack the workbook again with one fixed time for every part, and without the time at which it was made."""
+    """Pack the workbook again with one fixed time for every part, without when it was made, and with heights that may change."""
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
         for info in given.infolist():
             part = zipfile.ZipInfo(info.filename, _EPOCH)
             part.compress_type = zipfile.ZIP_DEFLATED
-            body = _APP if info.filename == "docProps/app.xml" else given.read(info.filename)
+            body = _APP if info.filename == "docProps/app.xml" else given.read(info.filename).replace(_CHOSEN, b"")
             made.writestr(part, _TIMES.sub(b"", body) if info.filename == "docProps/core.xml" else body)
     return packed.getvalue()

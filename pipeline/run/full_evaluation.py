@@ -42,7 +42,7 @@ from pipeline.study import Study
 FULL_PAGE, FULL_TEXT = "evaluation.html", "evaluation.md"
 N_PROCESSES = 2
 # Points of the learning curves, beside all there is: municipalities of coded interviews, and shares of the utterances.
-N_MUNICIPALITIES, SHARES = (0, 4), (0.0, 0.5)
+N_MUNICIPALITIES, SHARES = (0, 4, 16), (0.0, 0.5)
 # How many of a municipality's own interviews are coded, and for how many utterances each of theirs counts.
 OWN = ((1, 2.0), (2, 1.0), (2, 2.0))
 # Ours with a part left out, and a classifier by itself: which view, if not both, and which parts of the turn model.
@@ -127,8 +127,8 @@ _FEWEST_GROUPS = 3
 def _be_worker(material: Material) -> None:
     """Keep what the jobs of this process work on; one thread each, so that sums are the same every time."""
     global _material
-    _material = material
     threadpool_limits(1)
+    _material = material.counted()
 
 
 def _work(job: Job) -> Any:

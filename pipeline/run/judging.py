@@ -7,28 +7,28 @@ out in their turn.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.coding import ModelCoder, RuleCoder, Taught, combine
 from pipeline.coding.choosing import Chosen, choose_thresholds
-from pipeline.coding.classifier import TrainingItem
+from pipeline.coding.classifier import NgramCounts, TrainingItem
 from pipeline.coding.items import training_items
 from pipeline.coding.scorer import Calibration, Scorer
 from pipeline.coding.training import Fold, ItemsOf, Recipe, fit, items_of_interview, parts
 from pipeline.coding.views import Views, stack, view_turns, view_utterances
 from pipeline.language import VectorCache
 from pipeline.run.naming import NameSearch, neutral
-from pipeline.run.practice import PREFIX, practice, practice_segments
+from pipeline.run.practice import KEPT_APART, PREFIX, practice, practice_segments
 from pipeline.run.sources import cut_segments, encoder, hand_codings, language
 from pipeline.study import Study
 
 
 @dataclass(frozen=True)
 class Material:
-    """All coded interviews, what they teach, and which of them may be judged: those that the encoder has not seen."""
+    """All coded interviews, what they teach, and which of them are judged: the study's, and practice that is kept apart for it."""
 
     codebook: Codebook
     taught: Taught
@@ -40,12 +40,17 @@ class Material:
     by_keywords: pd.DataFrame
     seed: int
     vectors: VectorCache | None
+    ngrams: NgramCounts | None = None
 
     @property
     def recipe(self) -> Recipe:
         """Return how models are made here: the study's own interviews do not weigh more, for all are strangers."""
         encode = self.vectors.encode if self.vectors else None
         return Recipe(self.seed, encode, seen_by_encoder=self.taught.seen_by_encoder)
+
+    def counted(self) -> Material:
+        """Return the same with the n-grams of all that may be learnt counted, which every model needs."""
+        return replace(self, ngrams=NgramCounts(item.text for item in items(self, list(self.municipality))))
 
     def segments(self, interviews: Sequence[str]) -> pd.DataFrame:
         """Return the segments of some interviews."""
@@ -68,7 +73,7 @@ def prepare(study: Study) -> Material:
     )
     taught = Taught(hand, turns, segments, frozenset(practised[1]["interview_id"]), seen)
     municipality = dict(zip(turns["interview_id"], turns["municipality"], strict=True))
-    judged = [i for i in municipality if i not in seen]
+    judged = [i for i in municipality if i not in taught.practice or (i.startswith(KEPT_APART) and i not in seen)]
     here = taught.segments["interview_id"].isin(judged)
     rules, segments = RuleCoder(codebook, language(study)), taught.segments[here].reset_index(drop=True)
     items_of = {i: items_of_interview(i, taught) for i in municipality}
@@ -108,7 +113,7 @@ def leave_out(material: Material, left_out: Sequence[str]) -> Outcome:
         ]
     )
     chosen = choose_thresholds(inner, material.codebook.code_ids)
-    scorer = fit(items(material, learnt), material.recipe, chosen.calibration)
+    scorer = fit(items(material, learnt), material.recipe, chosen.calibration, material.ngrams)
     fold = Fold(scorer, chosen)
     coder = ModelCoder(fold, material.codebook, "model", material.recipe.encode, explains=False)
     segments = material.segments(left_out)
@@ -127,14 +132,14 @@ def items(
 
 def views(material: Material, learnt: Sequence[TrainingItem], judged: Sequence[str]) -> Views:
     """Learn from utterances and say what the classifiers make of interviews."""
-    return _views(material, fit(learnt, material.recipe, Calibration()), judged)
+    return _views(material, fit(learnt, material.recipe, Calibration(), material.ngrams), judged)
 
 
 def views_of_utterances(material: Material, hand: str) -> Views:
     """Learn from everything but one hand's utterances in the codebook, and say what the classifiers make of those."""
     left_out = [item for item in material.base if item.source == f"hand:{hand}"]
     rest = [item for item in material.base if item.source != f"hand:{hand}"]
-    scorer = fit(items(material, list(material.municipality), rest), material.recipe, Calibration())
+    scorer = fit(items(material, list(material.municipality), rest), material.recipe, Calibration(), material.ngrams)
     return view_utterances(scorer, left_out, material.codebook.code_ids, material.recipe.encode, hand)
 
 

@@ -22,6 +22,8 @@ from pipeline.study import MANIFEST, Study, packaged, read_manifest
 from pipeline.tables import read_table
 
 PREFIX = "oefening/"
+# The hands whose interviews figures are taken from; no encoder learns from them.
+KEPT_APART = tuple(f"{PREFIX}h{number}_" for number in range(9, 17))
 _CODINGS = "codings.csv"
 # The names in each of them; no model learns these.
 NAMES = "names.json"

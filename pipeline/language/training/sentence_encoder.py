@@ -26,6 +26,8 @@ from pipeline.language.training.encoder import WIDTH, Encoder, Packed, Pieces
 Labelled = tuple[str, frozenset[str]]
 _SPACE = "\u2581"
 _N_EPOCHS, _N_JOINED, _PIECES_PER_BATCH, _LONGEST = 2, 2000, 1400, 160
+# Windows overlap: in each epoch so many of them say what all say.
+_SHARE_OF_WINDOWS = 0.4
 _HEAD_RATE, _TOP_RATE, _DECAY, _WARM_UP, _LOWEST = 2e-3, 2.5e-4, 0.87, 0.1, 0.02
 # The lower layers stay as they are.
 _N_KEPT = 6
@@ -117,7 +119,8 @@ def _epoch(lessons: Lessons, chance: random.Random) -> list[Labelled]:
     for _ in range(_N_JOINED):
         chosen = chance.choices(lessons.utterances, k=2 if chance.random() < 0.6 else 3)
         joined.append((" ".join(text for text, _ in chosen), frozenset().union(*(codes for _, codes in chosen))))
-    return [*lessons.utterances, *joined, *lessons.windows]
+    windows = chance.sample(lessons.windows, round(_SHARE_OF_WINDOWS * len(lessons.windows)))
+    return [*lessons.utterances, *joined, *windows]
 
 
 def _batches(

@@ -1,8 +1,9 @@
 """Learn to recognise names: ``python -m pipeline.run.name_training`` writes pipeline/privacy/name_weights.json.
 
-From the invented practice interviews of the first sixteen hands and the names listed with them, which were checked; never from the sample study, whose figures are
-reported. Each interview is learnt from as it is, and in lower case (half of them without marks as well). The chances from
-which words are masked are chosen on hands left out in turn, for the recall that the project aims at.
+From the invented practice interviews of the first sixteen hands and the names listed with them, which were checked; never
+from the sample study, whose figures are reported. Each interview is learnt from as it is, and in lower case (half of them without
+marks as well). The chances from which words are masked are chosen on hands left out in turn, for the recall that the
+project aims at.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from pipeline.run.practice import practice_transcripts
 from pipeline.study import packaged
 
 # The lists of names of later hands were not checked word by word.
-_HANDS = tuple(f"h{number}_" for number in range(1, 17))
+HANDS = tuple(f"h{number}_" for number in range(1, 17))
 _CLASS_OF = {"school": "organisation", "project": "organisation"}
 _MARKS = re.compile(r'[.,;:!?…"“”]')
 _LEAST_SEEN = 5
@@ -56,7 +57,7 @@ class Lesson:
 def lessons(nlp: Language) -> Iterator[Lesson]:
     """Yield each of these practice interviews as it is, and in lower case."""
     listed = read_listed(packaged("practice") / "names.json")
-    transcripts = [one for one in practice_transcripts() if one.interview_id.startswith(_HANDS)]
+    transcripts = [one for one in practice_transcripts() if one.interview_id.startswith(HANDS)]
     for number, transcript in enumerate(transcripts):
         turns = transcript.turns
         found = [

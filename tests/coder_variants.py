@@ -198,6 +198,7 @@ VOICES: dict[str, Callable[[Task], Floats]] = {
     "lemma": partial(by_regression, blocks=("lemma",)),
     "ngrams lemma": partial(by_regression, blocks=("char", "word", "lemma")),
     "question": partial(by_regression, blocks=("char", "word", "question")),
+    "question lemma": partial(by_regression, blocks=("char", "word", "lemma", "question")),
     "tuned": by_tuned,
     "similar": by_similarity,
     "theme": by_theme_first,
@@ -242,6 +243,9 @@ VARIANTS: dict[str, Variant] = {
     "eerst thema, dan code": Variant((("theme",),)),
     "tweede laag: gradient boosting": Variant((("ngrams", "tuned"),), "boosting"),
     "Factorwijzer": Variant((("ngrams", "tuned"),), use=PARTS),
+    "Factorwijzer, met lemma's": Variant((("ngrams lemma", "tuned"),), use=PARTS),
+    "Factorwijzer, met de vraag ervoor": Variant((("question", "tuned"),), use=PARTS),
+    "Factorwijzer, met lemma's en de vraag ervoor": Variant((("question lemma", "tuned"),), use=PARTS),
 }
 
 

@@ -173,10 +173,11 @@ def codes_to_learn(items: Sequence[TrainingItem]) -> list[str]:
 def _regression(seed: int, strength: float) -> LogisticRegression:
     """Return a logistic regression to fit.
 
-    The dual problem has as many unknowns as utterances, not as n-grams: some twenty times faster, same weights.
+    The dual problem has as many unknowns as utterances, not as n-grams: some twenty times faster, same weights. With a
+    tolerance of 0.01 it takes longer by two thirds and codes the same (kappa equal to four decimals).
     """
     return LogisticRegression(
-        C=strength, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2, max_iter=1000, random_state=seed
+        C=strength, class_weight="balanced", solver="liblinear", dual=True, tol=0.1, max_iter=1000, random_state=seed
     )
 
 

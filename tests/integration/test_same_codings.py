@@ -61,7 +61,7 @@ def test_turns_of_a_copy_get_the_codes_of_the_original(codes):
     assert codes["is_masked"].sum() > 100
     assert codes["original"].map(bool).sum() > 50
     same = codes["original"] == codes["copy"]
-    different = codes.loc[~same, ["interview_id", "turn_no"]].astype(str).agg(", ".join, axis=1).tolist()
+    different = [f"{row.interview_id}, {row.turn_no}" for row in codes[~same].itertuples()]
     assert same.mean() >= LEAST_SHARE, different
 
 

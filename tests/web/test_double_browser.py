@@ -187,6 +187,21 @@ def test_a_chosen_sentence_is_made_shorter_with_shift_and_arrows(blind: Page, st
     assert standing(study) == []
 
 
+def test_who_goes_on_at_once_after_a_dialog_stays_there(blind: Page) -> None:
+    blind.keyboard.press("j")
+    blind.keyboard.press("h")
+    expect(blind.locator("#codes-words")).to_be_focused()
+    blind.evaluate(
+        """() => new Promise((done) => {
+          const dialog = document.getElementById("codes");
+          dialog.addEventListener("close", () => setTimeout(done));
+          dialog.close();
+          document.getElementById("t6").focus();
+        })"""
+    )
+    expect(blind.locator("#t6")).to_be_focused()
+
+
 @pytest.mark.parametrize("action", ["Zin kiezen", "Hele beurt"])
 def test_every_key_has_a_button(blind: Page, study: ReviewedStudy, action: str) -> None:
     turn = blind.locator("#t2")

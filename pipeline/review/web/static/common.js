@@ -59,7 +59,9 @@ window.Factorwijzer = (() => {
     dialog.addEventListener("close", () => {
       const opener = openers.get(dialog);
       openers.delete(dialog);
-      if (opener?.isConnected) opener.focus({ preventScroll: true });
+      // This event comes late: who has already gone on to something else stays there.
+      const isElsewhere = document.activeElement !== document.body && !dialog.contains(document.activeElement);
+      if (!isElsewhere && opener?.isConnected) opener.focus({ preventScroll: true });
     }, { once: true });
     dialog.showModal();
     focus?.focus();

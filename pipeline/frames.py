@@ -5,7 +5,7 @@ Examples
 >>> list(SEGMENTS.names)[:3]
 ['segment_id', 'interview_id', 'turn_no']
 >>> check(empty(SEGMENTS), SEGMENTS).shape
-(0, 6)
+(0, 7)
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ _CERTAINTY = Column("certainty", "str", "how much to trust it", allowed=CERTAINT
 _SOURCE = Column("source_id", "str", "rule id, model version or coder")
 _DETAIL = Column("detail", "str", "why, in Dutch, for a researcher")
 _TEXT = Column("text", "str", "verbatim")
+_ASKED = Column("asked", "str", "what the interviewer said just before the turn; empty if nothing")
 
 TURNS = FrameSpec(
     "turns",
@@ -91,7 +92,7 @@ TURNS = FrameSpec(
     ),
 )
 
-SEGMENTS = FrameSpec("segments", ("segment_id",), (_SEGMENT, _INTERVIEW, _TURN, _START, _END, _TEXT))
+SEGMENTS = FrameSpec("segments", ("segment_id",), (_SEGMENT, _INTERVIEW, _TURN, _START, _END, _TEXT, _ASKED))
 
 SUGGESTIONS = FrameSpec(
     "suggestions",

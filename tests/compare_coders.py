@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -25,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from coder_variants import VARIANTS, Extras, Task, Variant, encode_frozen, find_lemmas
 from scipy.special import expit, logit
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -34,13 +32,12 @@ from threadpoolctl import threadpool_limits
 from pipeline.codebook import Codebook
 from pipeline.coding.choosing import Chosen, _platt, calibrate, choose_thresholds
 from pipeline.coding.classifier import Floats
-from pipeline.coding.items import coded_items
-from pipeline.coding.rules import _questions
 from pipeline.coding.views import Views, rule_strengths, stack
 from pipeline.coding.windows import rows_of_turns, window_texts
 from pipeline.evaluation.judged import direction_pairs
 from pipeline.evaluation.measures import Scores, scores
 from pipeline.files import write_text
+from pipeline.language import apart
 from pipeline.reporting.wording import decimal
 from pipeline.run.cells import Cells
 from pipeline.run.full_evaluation import N_PROCESSES, _groups, _with_vectors
@@ -179,6 +176,18 @@ def judge(left_out: Sequence[str], voices: Sequence[str]) -> Group:
     return Group(turns, {v: scored for v, (scored, _) in found.items()}, {v: cost for v, (_, cost) in found.items()})
 
 
+def _with_bare(material: Material) -> Material:
+    """Encode all texts without the question before as well."""
+    texts = [*_learnt(material), *window_texts(material.segments(material.judged))]
+    if material.vectors is not None:
+        material.vectors.encode(sorted({apart(text)[1] for text in texts}))
+    return material
+
+
+def _learnt(material: Material) -> list[str]:
+    return [item.text for item in items(material, list(material.municipality))]
+
+
 def _pool(material: Material | None = None, extras: Extras | None = None) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(N_PROCESSES, get_context("spawn"), _be_worker, (material, extras or Extras()))
 
@@ -186,30 +195,13 @@ def _pool(material: Material | None = None, extras: Extras | None = None) -> Pro
 def find_extras(material: Material, variants: Sequence[Variant]) -> Extras:
     """Run the Dutch pipeline and the frozen encoder over all texts, once, if a variant needs them."""
     windows = window_texts(material.segments(material.judged))
-    texts = sorted({*windows, *(item.text for item in items(material, list(material.municipality)))}, key=_by_length)
+    texts = sorted({*windows, *_learnt(material)}, key=_by_length)
     lemmas, frozen = (any(variant.needs(what) for variant in variants) for what in ("lemma", "frozen"))
-    asked = find_questions(material) if any(variant.needs("question") for variant in variants) else {}
     with _pool() as pool:
         return Extras(
             _of_texts(pool, find_lemmas, texts) if lemmas else {},
             _of_texts(pool, encode_frozen, texts) if frozen else {},
-            asked,
         )
-
-
-def find_questions(material: Material) -> dict[str, list[str]]:
-    """Return what was asked before each item of ``material.items_of``, in the same order."""
-    questions, taught = _questions(material.taught.turns), material.taught
-    hand: dict[Any, pd.DataFrame] = dict(list(taught.hand.groupby(["interview_id", "turn_no"])))
-    waiting: dict[Any, deque[str]] = defaultdict(deque)
-    turn: Any
-    for turn, segments in taught.segments.groupby(["interview_id", "turn_no"]):
-        for item in coded_items(hand.get(turn, taught.hand[:0]), segments):
-            waiting[item.source, item.text, item.codes].append(questions.get(turn, ""))
-    return {
-        interview_id: [waiting[item.source, item.text, item.codes].popleft() for item in given]
-        for interview_id, given in material.items_of.items()
-    }
 
 
 def _by_length(text: str) -> tuple[int, str]:
@@ -259,7 +251,7 @@ def _left_out(names: Sequence[str], material: Material) -> dict[str, str]:
     for name in names:
         if missing and VARIANTS[name].needs("frozen"):
             reasons[name] = f"niet gemeten, want {', '.join(missing)} is niet geïnstalleerd; installeer met {INSTALL}"
-        elif material.vectors is None and any(map(VARIANTS[name].needs, ("tuned", "similar"))):
+        elif material.vectors is None and any(map(VARIANTS[name].needs, ("tuned", "bare", "similar"))):
             reasons[name] = "niet gemeten, want de instellingen zetten de zinsvectoren uit; laat [taal] encoder leeg"
     return reasons
 
@@ -280,7 +272,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, metavar="FILE")
     given = parser.parse_args()
     threadpool_limits(1)
-    material = _with_vectors(prepare(Study.open(REPO)))
+    material = _with_vectors(_with_bare(prepare(Study.open(REPO))))
     left_out = _left_out(given.only, material)
     names = [name for name in VARIANTS if name in given.only and name not in left_out]
     rows = []

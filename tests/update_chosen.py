@@ -10,8 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pipeline import frames
-from pipeline.coding import load_model
-from pipeline.coding.items import coded_items, training_items
+from pipeline.coding import Taught, load_model
+from pipeline.coding.items import training_items
+from pipeline.coding.training import items_of_interview
 from pipeline.language import VectorCache, load_encoder, write_vectors
 from pipeline.run.learning import train
 from pipeline.run.practice import CHOSEN, SEGMENTS, chosen_key, chosen_on_practice, practice, segments_key
@@ -50,7 +51,9 @@ def update_segments(study: Study) -> None:
 def update_vectors(study: Study) -> None:
     """Write the vectors of the codebook's utterances and of what the practice interviews teach."""
     hand, turns = practice(study, study.codebook())
-    items = [*training_items(study.codebook()), *coded_items(hand, cut_segments(study, turns))]
+    taught = Taught(hand, turns, cut_segments(study, turns), frozenset(turns["interview_id"]))
+    items = training_items(study.codebook())
+    items += [item for interview_id in sorted(taught.practice) for item in items_of_interview(interview_id, taught)]
     encoder = load_encoder()
     assert encoder is not None
     known = VectorCache(encoder, FOLDER / VECTORS, study.model_folder / VECTORS)

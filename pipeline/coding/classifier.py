@@ -1,7 +1,8 @@
-"""A multi-label classifier over character and word n-grams: one logistic regression per code, explained by its words."""
+"""A multi-label classifier over character and word n-grams, and the words of the question: one logistic regression per code, explained by its words."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,10 +14,24 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from pipeline.language import apart
+
 Floats = NDArray[np.floating[Any]]
+_WORD = r"(?u)\b\w+\b"
+
+
+def _question(text: str) -> str:
+    return apart(text)[0].lower()
+
+
+def _said(text: str) -> str:
+    return apart(text)[1].lower()
+
+
 _VIEWS: dict[str, dict[str, Any]] = {
-    "char": {"analyzer": "char_wb", "ngram_range": (2, 5)},
-    "word": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
+    "char": {"preprocessor": _said, "analyzer": "char_wb", "ngram_range": (2, 5)},
+    "word": {"preprocessor": _said, "analyzer": "word", "ngram_range": (1, 2), "token_pattern": _WORD},
+    "question": {"preprocessor": _question, "analyzer": "word", "token_pattern": _WORD},
 }
 MIN_EXAMPLES = 5
 # An n-gram that one text has says nothing of others.
@@ -46,30 +61,34 @@ class NgramCounts:
         self._row = {text: n for n, text in enumerate(dict.fromkeys(texts))}
         self._terms, self._counts = {}, {}
         for view, given in _VIEWS.items():
-            vectorizer = CountVectorizer(**given)
-            self._counts[view] = vectorizer.fit_transform(list(self._row)).tocsr()
-            self._terms[view] = np.array(vectorizer.get_feature_names_out(), dtype=str)
+            terms, counts = CountVectorizer(**given), csr_matrix((len(self._row), 0))
+            if view != "question" or any(re.search(_WORD, apart(text)[0]) for text in self._row):
+                counts = terms.fit_transform(list(self._row)).tocsr()
+            self._counts[view] = counts
+            self._terms[view] = np.array(terms.get_feature_names_out() if counts.shape[1] else [], dtype=str)
 
     def tfidf(self, view: str, texts: Sequence[str]) -> tuple[NDArray[np.str_], Floats, csr_matrix]:
         """Return the n-grams that two or more of ``texts`` have, their inverse document frequencies, and an n x f matrix."""
         rows = self._counts[view][[self._row[text] for text in texts]]
         common = np.bincount(rows.indices, minlength=rows.shape[1]) >= _FEWEST_TEXTS
+        if not common.any():
+            return self._terms[view][common], np.zeros(0, dtype=np.float32), csr_matrix((len(texts), 0))
         weighing = TfidfTransformer(sublinear_tf=True)
         features = weighing.fit_transform(rows[:, np.flatnonzero(common)])
         return self._terms[view][common], weighing.idf_.astype(np.float32), features
 
 
 class Classifier:
-    """TF-IDF of characters (2-5) and words (1-2), one balanced logistic regression per code.
+    """TF-IDF of characters (2-5), words (1-2) and the words of the question, one balanced logistic regression per code.
 
     Parameters
     ----------
     code_ids
         The k codes it knows, in the order of its columns.
     terms, idf
-        Per view ("char", "word") the n-grams and their inverse document frequencies.
+        Per view ("char", "word", "question") the n-grams and their inverse document frequencies.
     coef, intercept
-        k x f weights and k intercepts; f = n-grams of both views.
+        k x f weights and k intercepts; f = n-grams of all views.
 
     Notes
     -----
@@ -86,7 +105,7 @@ class Classifier:
     ) -> None:
         self.code_ids = list(code_ids)
         self.terms, self.idf, self.coef, self.intercept = terms, idf, coef, intercept
-        self._vectorizers = {view: _rebuild(view, terms[view], idf[view]) for view in _VIEWS}
+        self._vectorizers = [_rebuild(view, terms[view], idf[view]) for view in _VIEWS if len(terms[view])]
 
     @classmethod
     def fit(
@@ -137,7 +156,7 @@ class Classifier:
         return scores
 
     def _features(self, texts: Sequence[str]) -> csr_matrix:
-        return hstack([self._vectorizers[view].transform(texts) for view in _VIEWS]).tocsr()
+        return hstack([vectorizer.transform(texts) for vectorizer in self._vectorizers]).tocsr()
 
     def state(self) -> dict[str, Any]:
         """Return the classifier as arrays, for storage."""

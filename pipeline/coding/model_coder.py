@@ -17,6 +17,7 @@ from pipeline.coding.scorer import Encode, Scorer
 from pipeline.coding.training import Fold
 from pipeline.coding.views import rule_strengths
 from pipeline.coding.windows import TurnScores, score_turns
+from pipeline.language import asked
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _N_WORDS = 3
@@ -41,17 +42,18 @@ class _Found:
 
 @dataclass(frozen=True)
 class Said:
-    """The text that carries code number ``k``, and what stands around it in its window."""
+    """The text that carries code number ``k``, what stands around it in its window, and the question before."""
 
     text: str
     before: tuple[str, ...]
     after: tuple[str, ...]
     k: int
+    question: str = ""
 
     def window(self, places: Sequence[Place]) -> str:
         """Return the window without the words at ``places`` in the text."""
         middle = without(self.text, places) if places else self.text
-        return " ".join([*self.before, middle, *self.after])
+        return asked(self.question, " ".join([*self.before, middle, *self.after]))
 
 
 class ModelCoder:
@@ -152,7 +154,8 @@ class ModelCoder:
 def _said(segments: pd.DataFrame, one: _Found) -> Said:
     texts = {row: str(segments["text"][row]) for row in one.window}
     before = tuple(texts[row] for row in one.window if row < one.row)
-    return Said(texts[one.row], before, tuple(texts[row] for row in one.window if row > one.row), one.k)
+    after = tuple(texts[row] for row in one.window if row > one.row)
+    return Said(texts[one.row], before, after, one.k, str(segments["asked"][one.row]))
 
 
 def deciding_words(said: Sequence[Said], scorer: Scorer, encode: Encode | None) -> list[list[Place]]:

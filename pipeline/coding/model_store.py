@@ -17,7 +17,7 @@ from pipeline.errors import ModelError, Problem
 from pipeline.files import sha256_bytes, sha256_value, write_atomically, write_json
 
 # Raised whenever what is stored, or how it is learnt, changes: older models are then learnt anew.
-FORMAT = 9
+FORMAT = 10
 _ARRAYS, _FACTS = "model.skops", "model.json"
 _ADVICE = "draai 'factorwijzer train'"
 
@@ -28,7 +28,7 @@ def model_version(learnt_from: dict[str, Any]) -> str:
     Examples
     --------
     >>> model_version({"codebook": "abc", "seed": 1})
-    'model-4e89dee3'
+    'model-94579c75'
     """
     return f"model-{sha256_value({'format': FORMAT, **learnt_from})[:8]}"
 

@@ -47,15 +47,13 @@ class RuleCoder:
         self._rules = [(code, rule) for code in codebook.codes for rule in code.regels]
         self._finder = RuleFinder([rule for _, rule in self._rules], codebook.lists, nlp.vocab)
 
-    def suggest(self, segments: pd.DataFrame, turns: pd.DataFrame | None = None) -> pd.DataFrame:
+    def suggest(self, segments: pd.DataFrame) -> pd.DataFrame:
         """Suggest codes for each segment.
 
         Parameters
         ----------
         segments
             Frame `segments`, n rows.
-        turns
-            Frame `turns` with the questions before; default none are known.
 
         Returns
         -------
@@ -63,7 +61,7 @@ class RuleCoder:
             Frame `suggestions` with origin "rule", 0..n*k rows; per segment and code the strongest rule.
         """
         best: dict[tuple[str, str], dict[str, Any]] = {}
-        for segment, said in self._in_context(segments, turns):
+        for segment, said in self._in_context(segments):
             for row in self._in_sentence(said):
                 key = (str(segment.segment_id), str(row["code_id"]))
                 row["segment_id"] = segment.segment_id
@@ -74,18 +72,16 @@ class RuleCoder:
         rows = [best[key] for key in sorted(best)]
         return frames.build(frames.SUGGESTIONS, rows)
 
-    def _in_context(self, segments: pd.DataFrame, turns: pd.DataFrame | None) -> Iterator[tuple[Any, _Said]]:
+    def _in_context(self, segments: pd.DataFrame) -> Iterator[tuple[Any, _Said]]:
         """Yield each segment with its neighbours in the turn and the question before."""
         rows = list(frames.rows(segments))
         docs = list(self._nlp.pipe(segments["text"]))
         words = [tuple(token.text for token in doc) for doc in docs]
-        questions = {} if turns is None else _questions(turns)
         keys = [(row.interview_id, row.turn_no) for row in rows]
         for i, (row, doc) in enumerate(zip(rows, docs, strict=True)):
             before = words[i - 1] if i and keys[i - 1] == keys[i] else ()
             after = words[i + 1] if i + 1 < len(rows) and keys[i + 1] == keys[i] else ()
-            asked = questions.get(keys[i], "")
-            yield row, _Said(doc, before, after, tuple(token.text for token in self._nlp.make_doc(asked)))
+            yield row, _Said(doc, before, after, tuple(token.text for token in self._nlp.make_doc(row.asked)))
 
     def _in_sentence(self, said: _Said) -> list[dict[str, Any]]:
         judged: dict[tuple[Positions, str], Judgement] = {}
@@ -133,7 +129,7 @@ class RuleCoder:
 
     def passages(self, segments: pd.DataFrame, turns: pd.DataFrame) -> Iterator[Passage]:
         """Yield the evidence of every rule in its sentence, as it is given to the judge; frames as for ``suggest``."""
-        for _, said in self._in_context(segments, turns):
+        for _, said in self._in_context(segments):
             for code, _, places in self._find(said.doc):
                 yield said.passage(places, _BASE.get(code.richting, ""))
 
@@ -195,18 +191,6 @@ class _Said:
         own = tuple(token.text for token in self.doc)
         answer = self.after if own and own[-1] == "?" else ()
         return Passage((*own, *answer), places[0], places[-1] + 1, self.asked, base, places)
-
-
-def _questions(turns: pd.DataFrame) -> dict[tuple[str, int], str]:
-    """Return what the interviewer said just before each turn of a respondent."""
-    found: dict[tuple[str, int], str] = {}
-    last: dict[str, str] = {}
-    for turn in frames.rows(turns):
-        if turn.role == "interviewer":
-            last[turn.interview_id] = turn.text
-        else:
-            found[turn.interview_id, turn.turn_no] = last.pop(turn.interview_id, "")
-    return found
 
 
 def _with_particles(span: Span, places: Positions) -> Positions:

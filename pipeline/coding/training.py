@@ -19,7 +19,7 @@ from pipeline import frames
 from pipeline.codebook import Codebook
 from pipeline.coding.choosing import NEVER, Chosen, choose_thresholds
 from pipeline.coding.classifier import Classifier, NgramCounts, TrainingItem, codes_to_learn
-from pipeline.coding.items import coded_items, training_items
+from pipeline.coding.items import coded_items, half_without_code, training_items
 from pipeline.coding.scorer import Calibration, Encode, Scorer
 from pipeline.coding.vector_classifier import VectorClassifier
 from pipeline.coding.views import stack, view_turns, view_utterances
@@ -227,11 +227,11 @@ def _of(interviews: Iterable[str], items_of: ItemsOf) -> list[TrainingItem]:
 
 
 def items_of_interview(interview_id: str, taught: Taught, own_weight: float = 1.0) -> list[TrainingItem]:
-    """Return what a coded interview teaches; those of the study itself may weigh more."""
+    """Return what a coded interview teaches; those of the study itself may weigh more, of practice less is taken."""
     hand, segments = taught.hand, taught.segments
     items = coded_items(hand[hand["interview_id"] == interview_id], segments[segments["interview_id"] == interview_id])
-    if interview_id in taught.practice or own_weight == 1:
-        return items
+    if interview_id in taught.practice:
+        return half_without_code(items)
     return [replace(item, weight=own_weight) for item in items]
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.coding.classifier import Floats
 from pipeline.coding.scorer import Encode, Scorer
+from pipeline.language import asked
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def score_turns(
         (interview_id, turn_no) -> TurnScores.
     """
     turns = rows_of_turns(segments)
-    alone = scorer.log_odds(segments["text"].tolist(), encode)
+    alone = scorer.log_odds(sentence_texts(segments), encode)
     windows = scorer.log_odds(window_texts(segments), encode)
     return {key: _score(rows, alone[rows], windows[rows]) for key, rows in turns.items()}
 
@@ -63,14 +64,19 @@ def rows_of_turns(segments: pd.DataFrame) -> dict[tuple[str, int], list[int]]:
     return turns
 
 
+def sentence_texts(segments: pd.DataFrame) -> list[str]:
+    """Return each segment's text, as said to the question before its turn."""
+    return [asked(question, text) for question, text in zip(segments["asked"], segments["text"], strict=True)]
+
+
 def window_texts(segments: pd.DataFrame) -> list[str]:
-    """Return each segment's text with those of its neighbours in the turn."""
+    """Return each segment's text with those of its neighbours in the turn, as said to the question before it."""
     texts = segments["text"].tolist()
     joined = [""] * len(texts)
     for rows in rows_of_turns(segments).values():
         for place, row in enumerate(rows):
             joined[row] = " ".join(texts[r] for r in rows[max(0, place - 1) : place + 2])
-    return joined
+    return [asked(question, text) for question, text in zip(segments["asked"], joined, strict=True)]
 
 
 def _score(rows: list[int], alone: Floats, windows: Floats) -> TurnScores:

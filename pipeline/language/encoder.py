@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.errors import Problem, SettingsError
 from pipeline.files import sha256_value
+from pipeline.language.questions import apart
 
 Vectors = NDArray[np.float32]
 NO_ENCODER = "geen"
@@ -94,13 +95,24 @@ class OnnxEncoder:
         Texts go one at a time: the numbers in the network are rounded by the largest of them, so in company a text would
         have another vector than alone.
         """
-        vectors = [self._session.run(None, {"pieces": np.array([self._pieces(text)])})[0][0] for text in texts]
+        vectors = [self._vector(text) for text in texts]
         return _unit(np.array(vectors, dtype=np.float32).reshape(len(texts), _WIDTH))
 
-    def _pieces(self, text: str) -> list[int]:
-        words = (PREFIX + text).split()
-        pieces = [piece for word in self._tokenizer.encode_batch(["\u2581" + w for w in words]) for piece in word.ids]
-        return [self._opening, *pieces[: MAX_PIECES - 2], self._closing]
+    def _vector(self, text: str) -> Vectors:
+        question, said = apart(text)
+        before = [self._opening, *self._cut(PREFIX + question), self._closing] if question else [self._opening]
+        after = self._cut(said if question else PREFIX + said)[: MAX_PIECES - 2]
+        given = {
+            "pieces": np.array([[*before, *after, self._closing]]),
+            "start": np.array(len(before) if question else 0),
+        }
+        vector: Vectors = self._session.run(None, given)[0][0]
+        return vector
+
+    def _cut(self, text: str) -> list[int]:
+        return [
+            piece for word in self._tokenizer.encode_batch(["\u2581" + w for w in text.split()]) for piece in word.ids
+        ]
 
 
 class _SentenceTransformer:
@@ -123,7 +135,14 @@ class _SentenceTransformer:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an n x width array of unit vectors."""
-        return _unit(np.asarray(self._model.encode(list(texts), batch_size=1, show_progress_bar=False), np.float32))
+        return _unit(
+            np.asarray(
+                self._model.encode(
+                    [" ".join(apart(text)).strip() for text in texts], batch_size=1, show_progress_bar=False
+                ),
+                np.float32,
+            )
+        )
 
 
 def _unit(vectors: Vectors) -> Vectors:

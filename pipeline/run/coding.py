@@ -98,7 +98,7 @@ class _Coder:
         fold = self.model.fold_for(text_key(neutral.turns), transcript.interview_id)
         if self.study.settings.codering.precisie is not None:
             fold = replace(fold, chosen=fold.chosen.for_precision(self.study.settings.codering.precisie))
-        by_rules = self.rules.suggest(segments, neutral.turns)
+        by_rules = self.rules.suggest(segments)
         by_model = ModelCoder(fold, self.codebook, self.model.version, self.encode).suggest(segments, by_rules)
         suggestions = combine(by_rules, by_model, segments, self.codebook, fold.weighed)
         suggestions = suggestions.assign(detail=suggestions["detail"].map(without_stand_in).astype("str"))

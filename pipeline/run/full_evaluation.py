@@ -19,7 +19,7 @@ from pipeline import frames
 from pipeline.coding.choosing import choose_thresholds
 from pipeline.coding.turn_model import PARTS
 from pipeline.coding.views import Views, stack
-from pipeline.coding.windows import window_texts
+from pipeline.coding.windows import sentence_texts, window_texts
 from pipeline.evaluation.account import write_up
 from pipeline.evaluation.measures import pooled_kappa
 from pipeline.evaluation.pages import to_html, to_markdown
@@ -202,7 +202,7 @@ def _with_vectors(material: Material) -> Material:
         return material
     segments = material.segments(material.judged)
     texts = [item.text for item in items(material, list(material.municipality))]
-    material.vectors.encode([*texts, *segments["text"], *window_texts(segments)])
+    material.vectors.encode([*texts, *sentence_texts(segments), *window_texts(segments)])
     material.vectors.save()
     return replace(material, vectors=material.vectors.only_known())
 

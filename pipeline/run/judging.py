@@ -84,7 +84,7 @@ def prepare(study: Study) -> Material:
         items_of,
         municipality,
         judged,
-        rules.suggest(segments, turns),
+        rules.suggest(segments),
         rules.keywords(segments),
         study.settings.codering.zaad,
         vectors,

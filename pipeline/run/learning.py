@@ -73,7 +73,7 @@ def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: 
 def _by_rules(study: Study, codebook: Codebook, taught: Taught) -> pd.DataFrame:
     """Let the rules code the interviews on which weights and thresholds may be chosen."""
     unseen = taught.segments[~taught.segments["interview_id"].isin(taught.seen_by_encoder)]
-    return RuleCoder(codebook, language(study)).suggest(unseen.reset_index(drop=True), taught.turns)
+    return RuleCoder(codebook, language(study)).suggest(unseen.reset_index(drop=True))
 
 
 def human_codings(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:

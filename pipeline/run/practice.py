@@ -17,7 +17,7 @@ from pipeline.privacy.contact import find_contact
 from pipeline.privacy.neutral import Neutral
 from pipeline.reading import Transcript, read_transcript
 from pipeline.run.sources import cut_segments, language_key
-from pipeline.segmentation import segment_id
+from pipeline.segmentation import questions, segment_id
 from pipeline.study import MANIFEST, Study, packaged, read_manifest
 from pipeline.tables import read_table
 
@@ -93,12 +93,13 @@ def practice_segments(study: Study, codebook: Codebook, turns: pd.DataFrame) -> 
     kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"key": ""}
     if turns.empty or kept["key"] != segments_key(study, codebook):
         return cut_segments(study, turns)
-    rows = []
+    rows, asked = [], questions(turns)
     for turn in frames.rows(turns):
         for number, (start, end) in enumerate(kept["places"].get(f"{turn.interview_id}#{turn.turn_no}", ()), start=1):
             place = {"start_char": start, "end_char": end, "interview_id": turn.interview_id, "turn_no": turn.turn_no}
             text = turn.text[start - turn.start_char : end - turn.start_char]
-            rows.append({**place, "segment_id": segment_id(turn.interview_id, turn.turn_no, number), "text": text})
+            name, question = segment_id(turn.interview_id, turn.turn_no, number), asked[turn.interview_id, turn.turn_no]
+            rows.append({**place, "segment_id": name, "text": text, "asked": question})
     return frames.build(frames.SEGMENTS, rows)
 
 

@@ -1,5 +1,5 @@
 """Turns to segments: the sentences that respondents say."""
 
-from pipeline.segmentation.segments import segment_id, segment_turns
+from pipeline.segmentation.segments import questions, segment_id, segment_turns
 
-__all__ = ["segment_id", "segment_turns"]
+__all__ = ["questions", "segment_id", "segment_turns"]

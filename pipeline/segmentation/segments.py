@@ -36,6 +36,7 @@ def segment_turns(turns: pd.DataFrame, nlp: Language, max_words: int = 45) -> pd
     """
     rows: list[dict[str, object]] = []
     spoken = turns[turns["role"] == "respondent"]
+    asked = questions(turns)
     docs = nlp.pipe(spoken["text"], disable=_not_for_sentences(nlp))
     for turn, doc in zip(frames.rows(spoken), docs, strict=True):
         for number, (start, end) in enumerate(_spans(doc, max_words), start=1):
@@ -47,9 +48,33 @@ def segment_turns(turns: pd.DataFrame, nlp: Language, max_words: int = 45) -> pd
                     "start_char": turn.start_char + start,
                     "end_char": turn.start_char + end,
                     "text": doc.text[start:end],
+                    "asked": asked[turn.interview_id, turn.turn_no],
                 }
             )
     return frames.build(frames.SEGMENTS, rows)
+
+
+def questions(turns: pd.DataFrame) -> dict[tuple[str, int], str]:
+    """Return what the interviewer said just before each turn of a respondent; empty if another respondent spoke.
+
+    Parameters
+    ----------
+    turns
+        Frame `turns`, whole interviews.
+
+    Returns
+    -------
+    dict
+        (interview_id, turn_no) -> text.
+    """
+    found: dict[tuple[str, int], str] = {}
+    last: dict[str, str] = {}
+    for turn in frames.rows(turns):
+        if turn.role == "interviewer":
+            last[turn.interview_id] = turn.text
+        else:
+            found[turn.interview_id, turn.turn_no] = last.pop(turn.interview_id, "")
+    return found
 
 
 def segment_id(interview_id: str, turn_no: int, number: int) -> str:

@@ -19,7 +19,7 @@ DESIGN = {
         "interview_id turn_no",
         "municipality perspective speaker role start_char end_char text start_time end_time place",
     ),
-    "segments": ("segment_id", "interview_id turn_no start_char end_char text"),
+    "segments": ("segment_id", "interview_id turn_no start_char end_char text asked"),
     "suggestions": (
         "segment_id code_id origin",
         "direction score certainty source_id evidence_start evidence_end detail",
@@ -174,7 +174,15 @@ def test_rows_have_one_attribute_per_column():
 )
 def test_segments_survive_csv(offsets: list[tuple[int, str]]):
     rows = [
-        {"segment_id": f"a#{i}", "interview_id": "a", "turn_no": 1, "start_char": n, "end_char": n, "text": text}
+        {
+            "segment_id": f"a#{i}",
+            "interview_id": "a",
+            "turn_no": 1,
+            "start_char": n,
+            "end_char": n,
+            "text": text,
+            "asked": text,
+        }
         for i, (n, text) in enumerate(offsets)
     ]
     made = frames.build(frames.SEGMENTS, rows)

@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.coding.classifier import MIN_EXAMPLES, Classifier, NgramCounts, TrainingItem
+from pipeline.language import asked
 
 MONEY = ["de subsidie is op", "geen subsidie meer", "subsidie te laat", "zonder subsidie gestopt", "subsidie geschrapt"]
 PHONE = ["zij belt terug", "hij belt meteen", "de school belt ons", "wie belt er dan", "moeder belt vaak"]
@@ -152,8 +153,8 @@ def test_it_learns_the_same_from_what_was_counted_before(toy: Classifier) -> Non
 def features_of(classifier: Classifier, texts: list[str]) -> np.ndarray:
     """Return what each n-gram is worth in each text, computed apart from the classifier."""
     views = []
-    for view, terms in classifier.terms.items():
-        vectorizer = TfidfVectorizer(vocabulary=list(terms), sublinear_tf=True, **GIVEN[view])
+    for view in GIVEN:
+        vectorizer = TfidfVectorizer(vocabulary=list(classifier.terms[view]), sublinear_tf=True, **GIVEN[view])
         vectorizer.idf_ = classifier.idf[view]
         views.append(vectorizer.transform(texts))
     return hstack(views).toarray()
@@ -173,6 +174,30 @@ def test_weighted_items_count_as_if_they_were_repeated() -> None:
         assert found == pytest.approx(expected.coef_[0], abs=0.02)
     unweighted = Classifier.fit(TOY, seed=1)
     assert np.abs(learnt.coef - unweighted.coef).max() > 0.1
+
+
+ANSWERS = ["nee hoor", "niet meer", "helaas niet", "nee", "eh nee"]
+
+
+def test_the_question_tells_apart_what_answers_alike() -> None:
+    about_money = [TrainingItem(asked("Is er subsidie?", said), frozenset({"geld"}), "proef") for said in ANSWERS]
+    about_weather = [TrainingItem(asked("Was het koud?", said), frozenset(), "proef") for said in ANSWERS]
+    learnt = Classifier.fit([*about_money, *about_weather], seed=1)
+    texts = [asked("Subsidie dan?", "nee hoor"), "nee hoor", asked("Koud dan?", "nee hoor")]
+    money, unknown, weather = learnt.log_odds(texts)[:, 0]
+    assert money > unknown > weather
+    assert {"subsidie", "koud"} <= set(learnt.terms["question"])
+    assert not {"subsidie", "koud"} & set(learnt.terms["word"])
+    again = Classifier.from_state(learnt.state())
+    assert np.array_equal(again.log_odds(texts), learnt.log_odds(texts))
+
+
+@pytest.mark.parametrize("question", ["", "?", "...!"])
+def test_without_a_word_asked_there_is_nothing_of_questions_to_learn(toy: Classifier, question: str) -> None:
+    learnt = Classifier.fit([replace(item, text=asked(question, item.text)) for item in TOY], seed=1)
+    assert learnt.terms["question"].size == learnt.idf["question"].size == 0
+    assert np.array_equal(learnt.coef, toy.coef)
+    assert np.array_equal(learnt.log_odds([asked("En subsidie?", "ze belt")]), toy.log_odds(["ze belt"]))
 
 
 def test_of_two_that_disagree_the_heavier_wins() -> None:

@@ -36,6 +36,7 @@ def segments() -> pd.DataFrame:
             "start_char": 10 * n,
             "end_char": 10 * n + 10,
             "text": "x" * 10,
+            "asked": "",
         }
         for n, segment_id in enumerate(SEGMENT_IDS)
     ]

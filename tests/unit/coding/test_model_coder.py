@@ -25,7 +25,7 @@ from pipeline.coding.scorer import Calibration, Encode, Scorer
 from pipeline.coding.training import Fold, fit
 from pipeline.coding.turn_model import Topic, TurnModel
 from pipeline.coding.windows import rows_of_turns, window_texts
-from pipeline.language import load_language
+from pipeline.language import asked, load_language
 from pipeline.reading import read_transcript
 from pipeline.segmentation import segment_turns
 
@@ -60,7 +60,7 @@ def segments(*turns: list[str], offset: int = 0, interview_id: str = "a") -> pd.
         for number, text in enumerate(texts, 1):
             row = {"segment_id": f"{interview_id}#{turn_no:03d}.{number:02d}", "interview_id": interview_id}
             row |= {"turn_no": turn_no}
-            rows.append(row | {"start_char": offset, "end_char": offset + len(text), "text": text})
+            rows.append(row | {"start_char": offset, "end_char": offset + len(text), "text": text, "asked": ""})
             offset += len(text) + 1
     return frames.build(frames.SEGMENTS, rows)
 
@@ -275,8 +275,9 @@ def test_without(text: str, places: list[Place], expected: str) -> None:
         (Said("een twee", (), (), 0), [(0, 3)], "twee"),
         (Said("twee twee", ("een",), ("drie",), 0), [], "een twee twee drie"),
         (Said("twee twee", ("twee",), ("twee drie",), 0), [(0, 4)], "twee twee twee drie"),
+        (Said("een twee", (), ("drie",), 0, "Hoeveel?"), [(0, 3)], asked("Hoeveel?", "twee drie")),
     ],
-    ids=["alone", "less a word", "with neighbours", "neighbours keep theirs"],
+    ids=["alone", "less a word", "with neighbours", "neighbours keep theirs", "the question stays"],
 )
 def test_what_is_said_in_its_window(said: Said, places: list[Place], expected: str) -> None:
     assert said.window(places) == expected
@@ -499,7 +500,7 @@ def interviews(repo: Path) -> pd.DataFrame:
 def test_deciding_words_lower_the_score_in_interviews(
     practised: Scorer, codebook: Codebook, interviews: pd.DataFrame, encode: Encode
 ) -> None:
-    found = suggest(practised, codebook, interviews, doubtful=0.35, encode=encode)
+    found = suggest(practised, codebook, interviews, doubtful=0.3, encode=encode)
     texts, said = interviews["text"].tolist(), window_texts(interviews)
     chances = practised.chances(said, encode)
     row_of = {segment_id: row for row, segment_id in enumerate(interviews["segment_id"])}
@@ -524,7 +525,8 @@ def test_deciding_words_lower_the_score_in_interviews(
         assert (start, end) == (min(a for a, _ in places), max(b for _, b in places))
         less = "".join(c for n, c in enumerate(texts[row]) if not any(a <= n < b for a, b in places))
         before.append(said[centre])
-        after.append(" ".join(" ".join(less.split()) if r == row else texts[r] for r in window))
+        rest = " ".join(" ".join(less.split()) if r == row else texts[r] for r in window)
+        after.append(asked(interviews["asked"][row], rest))
         codes.append(k)
     assert len(interviews) > 300
     assert len(codes) >= 200

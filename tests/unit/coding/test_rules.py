@@ -304,7 +304,7 @@ def test_words_of_the_question_said_again_are_surer_denied_where_it_is_known(
 ) -> None:
     turns = turns_of(f"I: {question}", answer)
     cut = segment_turns(turns, load_language())
-    known, unknown = directions.suggest(cut, turns).iloc[0], directions.suggest(cut).iloc[0]
+    known, unknown = directions.suggest(cut).iloc[0], directions.suggest(cut.assign(asked="")).iloc[0]
     assert known["code_id"] == target
     assert known["detail"].startswith((f"regel eigen: {words}; ontkend", f"regel eigen: {words}; tegengesproken"))
     assert unknown["code_id"] != target or unknown["score"] < known["score"]
@@ -324,8 +324,8 @@ def test_the_passage_is_the_sentence_with_the_question_before_it_and_its_own_ans
     said = "I: Dag.", "I: En lijnen?", "Tja. Korte lijnen! Ja.", "Korte lijnen?", "I: Muren?", "Zo. Hoge muren? Nee."
     turns = turns_of(*said)
     of_respondent = segment_turns(turns, load_language())
-    for questions in (None, turns):
-        directions.suggest(of_respondent, questions)
+    for cut in (of_respondent.assign(asked=""), of_respondent):
+        directions.suggest(cut)
     assert [" ".join(passage.tokens) for passage in seen[:3]] == [
         "Korte lijnen !",
         "Korte lijnen ?",

@@ -46,7 +46,10 @@ def segments(*turns: tuple[str, int, list[str]]) -> pd.DataFrame:
         start = 0
         for number, text in enumerate(texts, 1):
             row = {"segment_id": f"{interview_id}#{turn_no:03d}.{number:02d}", "interview_id": interview_id}
-            rows.append(row | {"turn_no": turn_no, "start_char": start, "end_char": start + len(text), "text": text})
+            rows.append(
+                row
+                | {"turn_no": turn_no, "start_char": start, "end_char": start + len(text), "text": text, "asked": ""}
+            )
             start += len(text) + 1
     return frames.build(frames.SEGMENTS, rows)
 

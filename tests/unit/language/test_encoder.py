@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
-from pipeline.language import Encoder, load_encoder
+from pipeline.language import Encoder, asked, load_encoder
 from pipeline.run.practice import KEPT_APART, PREFIX
 from tests.conftest import REPO
 
@@ -29,6 +29,21 @@ def test_vectors_are_384_wide_and_of_unit_length(encoder: Encoder) -> None:
     vectors = encoder.encode(["Ik app haar even.", "", "🙂", "woord " * 5000, "a\x00b"])
     assert vectors.shape == (5, 384)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_question_before_changes_what_an_answer_says(encoder: Encoder) -> None:
+    money, phone, bare = encoder.encode(
+        [asked("Is er geld voor de groep?", "Nee hoor."), asked("Bellen jullie elkaar?", "Nee hoor."), "Nee hoor."]
+    )
+    about_money, about_phone = encoder.encode(["Er is geen geld voor de groep.", "Wij bellen elkaar nooit."])
+    assert money @ about_money > max(phone @ about_money, bare @ about_money)
+    assert phone @ about_phone > max(money @ about_phone, bare @ about_phone)
+
+
+@pytest.mark.parametrize("said", ["", "Nee.", "woord " * 5000], ids=["nothing", "a word", "very much"])
+def test_an_answer_of_any_length_to_a_question_has_a_unit_vector(encoder: Encoder, said: str) -> None:
+    [vector] = encoder.encode([asked("vraag " * 5000, said)])
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
 
 
 def test_no_texts_no_vectors(encoder: Encoder) -> None:

@@ -107,6 +107,24 @@ def test_empty_turn_between_others_keeps_the_numbers(nlp):
     assert list(segments["segment_id"]) == ["a#001.01", "a#003.01"]
 
 
+def test_a_segment_knows_the_question_just_before_its_turn(nlp):
+    said = [
+        ("interviewer", "Dag."),
+        ("interviewer", "En geld?"),
+        ("respondent", "Nee. Geen cent."),
+        ("respondent", "Tja."),
+    ]
+    turns = turns_of(*(text for _, text in said)).assign(role=[role for role, _ in said])
+    other = turns_of("Ja.", interview_id="b")
+    segments = segment_turns(pd.concat([turns, other], ignore_index=True), nlp)
+    assert list(zip(segments["text"], segments["asked"], strict=True)) == [
+        ("Nee.", "En geld?"),
+        ("Geen cent.", "En geld?"),
+        ("Tja.", ""),
+        ("Ja.", ""),
+    ]
+
+
 def test_interviewers_are_never_segmented(nlp):
     asked = turns_of("Hoe vindt u elkaar?", "En geld?", role="interviewer", interview_id="a")
     said = turns_of("We bellen.", interview_id="b")

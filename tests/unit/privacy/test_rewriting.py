@@ -204,12 +204,12 @@ def test_every_practice_interview_keeps_its_turns(tmp_path):
         copy = tmp_path / row["file"]
         copy.write_bytes(rewrite(path.read_bytes(), ".txt", before.turns, spans, {}))
         assert read_transcript(copy, row).text == expected
-    assert len(rows) == 240
+    assert len(rows) == 320
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".table.docx", ".vtt", ".srt"])
 def test_practice_interviews_in_other_formats(suffix, tmp_path):
-    for row in _practice()[::48]:
+    for row in _practice()[::64]:
         told = read_transcript(TRAINING / row["file"], row).turns
         labels = {"interviewer": "Interviewer", "respondent": "Respondent"}
         talk = [(labels[turn.role], turn.text) for turn in told.itertuples()]

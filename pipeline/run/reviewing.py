@@ -112,7 +112,8 @@ def decided_by_hand(study: Study, codebook: Codebook, turns: pd.DataFrame) -> tu
     Returns
     -------
     tuple
-        Frame `hand_codings` of what counts after review, and the turns that a human judged or decided about.
+        Frame `hand_codings` of what counts after review, and the turns that a human judged or decided about, each with
+        the interviewer's turn just before it.
     """
     nothing = frames.empty(frames.HAND_CODINGS), turns[:0]
     if not has_store(study):
@@ -123,7 +124,10 @@ def decided_by_hand(study: Study, codebook: Codebook, turns: pd.DataFrame) -> tu
     fitting = [one for one in decisions if one not in strange]
     known = {(one.interview_id, one.turn_no) for one in judged}
     known |= {(one.passage.interview_id, one.passage.turn_no) for one in fitting if one.verdict != "unsure"}
-    seen = turns[[key in known for key in zip(turns["interview_id"], turns["turn_no"], strict=True)]]
+    keys, roles = list(zip(turns["interview_id"], turns["turn_no"], strict=True)), turns["role"].tolist()
+    asks = {(i, no - 1) for i, no in known}
+    kept = [key in known or (key in asks and role == "interviewer") for key, role in zip(keys, roles, strict=True)]
+    seen = turns[kept]
     right = counted(frames.empty(frames.CODINGS), fitting, codebook, turns)
     hand = right.rename(columns={"text": "quote"})[list(frames.HAND_CODINGS.names)]
     unique = hand.drop_duplicates(list(frames.HAND_CODINGS.key)).sort_values(list(frames.HAND_CODINGS.key))

@@ -36,7 +36,7 @@ from pipeline.run.reviewing import (
     suggestions_of,
 )
 from pipeline.run.serving import set_password
-from pipeline.run.sources import read_all
+from pipeline.run.sources import cut_segments, read_all
 from pipeline.study import Study
 
 LINES, HARD, MONEY, OFFER = (
@@ -287,8 +287,11 @@ def test_what_is_decided_teaches_its_codings_and_the_turns_that_were_judged(
     hand, seen = decided_by_hand(study, tiny_codebook, load_outputs(study)[1])
     (row,) = frames.rows(hand)
     assert (row.interview_id, row.turn_no, row.code_id, row.quote) == ("dorp", 2, LINES, "We hebben korte lijnen 😀.")
-    # Not dorp 4, of which nobody said more than that he does not know.
-    assert list(zip(seen["interview_id"], seen["turn_no"], strict=True)) == [("dorp", 2), *STAD_TURNS]
+    # With the question before each; not dorp 4, of which nobody said more than that he does not know.
+    expected = [("dorp", 1), ("dorp", 2), *(("stad", turn_no) for turn_no in (1, 2, 3, 4))]
+    assert list(zip(seen["interview_id"], seen["turn_no"], strict=True)) == expected
+    segments = cut_segments(study, seen)
+    assert dict(zip(segments["turn_no"], segments["asked"], strict=True)) == {2: "En bij u?", 4: "Nog iets?"}
 
 
 def test_a_decision_asks_for_another_model(study: Study) -> None:

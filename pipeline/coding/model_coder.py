@@ -133,7 +133,7 @@ class ModelCoder:
         shown = ", ".join(f"'{form}'" for form in reversed(forms.values()))
         start, end = (min(a for a, _ in words), max(b for _, b in words)) if words else (0, len(text))
         detail = f"model: {f'zonder {shown} was de score lager' if shown else 'geen woord maakte het verschil'}"
-        detail += "" if shown and one.is_alone else "; de zinnen eromheen telden mee"
+        detail += "" if shown and one.is_alone else _also_read(bool(segment["asked"]), len(one.window) > 1)
         if one.also:
             places = ", ".join(f"{segments['start_char'][r]}-{segments['end_char'][r]}" for r in one.also)
             detail += f"; ook op {places} in deze beurt"
@@ -149,6 +149,12 @@ class ModelCoder:
             "evidence_end": offset + end,
             "detail": detail,
         }
+
+
+def _also_read(has_question: bool, has_neighbours: bool) -> str:
+    """Say what else was read than the sentence."""
+    read = ["de vraag ervoor"] * has_question + ["de zinnen eromheen"] * has_neighbours
+    return f"; {' en '.join(read)} {'telden' if has_neighbours else 'telde'} mee" if read else ""
 
 
 def _said(segments: pd.DataFrame, one: _Found) -> Said:
@@ -191,7 +197,9 @@ def heavy_words(text: str, scorer: Scorer, k: int) -> list[Place]:
         if match.group().lower() not in _EMPTY:
             places.setdefault(match.group().lower(), []).append(match.span())
     spans = list(places.values())
-    scores: Floats = scorer.ngrams.log_odds([text, *(without(text, some) for some in spans)])[:, k]
+    scores: Floats = scorer.ngrams.log_odds(
+        [asked("", one) for one in (text, *(without(text, some) for some in spans))]
+    )[:, k]
     drops = sorted((float(score - scores[0]), some) for score, some in zip(scores[1:], spans, strict=True))
     return [place for drop, some in drops[:_N_WORDS] if drop < 0 for place in some]
 

@@ -20,8 +20,8 @@ Vectors = NDArray[np.float32]
 NO_ENCODER = "geen"
 ONNX, PIECES, META = "encoder.onnx", "tokenizer.json", "meta.json"
 PREFIX = "passage: "
-# What is longer is cut off: some two hundred words.
-MAX_PIECES = 256
+# What is longer is cut off: some two hundred words, and some eighty of the question before them.
+MAX_PIECES, MAX_QUESTION = 256, 100
 _WIDTH = 384
 
 
@@ -100,7 +100,11 @@ class OnnxEncoder:
 
     def _vector(self, text: str) -> Vectors:
         question, said = apart(text)
-        before = [self._opening, *self._cut(PREFIX + question), self._closing] if question else [self._opening]
+        before = (
+            [self._opening, *self._cut(PREFIX + question)[:MAX_QUESTION], self._closing]
+            if question
+            else [self._opening]
+        )
         after = self._cut(said if question else PREFIX + said)[: MAX_PIECES - 2]
         given = {
             "pieces": np.array([[*before, *after, self._closing]]),

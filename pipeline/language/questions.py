@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# Between the question and what was said to it; readers of transcripts leave no such sign.
+# Between the question and what was said to it. Where a transcript has this sign, as Word does for a place to break a word,
+# it counts as a space.
 _BETWEEN = "\x1f"
 # So many words of a question count: the last.
 _N_WORDS = 25
@@ -18,7 +19,8 @@ def asked(question: str, text: str) -> str:
     >>> asked("", "Ja hoor.")
     'Ja hoor.'
     """
-    words = question.split()[-_N_WORDS:]
+    text = text.replace(_BETWEEN, " ")
+    words = question.replace(_BETWEEN, " ").split()[-_N_WORDS:]
     return f"{' '.join(words)}{_BETWEEN}{text}" if words else text
 
 

@@ -110,7 +110,7 @@ def practice_passages() -> list[Passage]:
     codebook, nlp = study.codebook(), load_language()
     _, turns = practice(study, codebook)
     segments = segment_turns(turns, nlp, study.settings.codering.max_woorden_per_segment)
-    return list(RuleCoder(codebook, nlp).passages(segments, turns))
+    return list(RuleCoder(codebook, nlp).passages(segments))
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from tokenizers.models import Unigram
 from torch import Tensor, nn
 
 from pipeline.files import sha256_bytes
-from pipeline.language.encoder import META, ONNX, PIECES, PREFIX
+from pipeline.language.encoder import MAX_QUESTION, META, ONNX, PIECES, PREFIX
 from pipeline.language.questions import apart
 from pipeline.language.training.encoder import WIDTH, Encoder, Packed, Pieces
 
@@ -174,7 +174,8 @@ def cut_text(pieces: Pieces, text: str) -> tuple[list[int], int]:
     question, said = apart(text)
     if not question:
         return _cut(pieces, PREFIX + said)[:_LONGEST], 0
-    before, after = _cut(pieces, PREFIX + question), _cut(pieces, said)[1:]
+    *before, closing = _cut(pieces, PREFIX + question)
+    before, after = [*before[: MAX_QUESTION + 1], closing], _cut(pieces, said)[1:]
     return [*before, *after[: _LONGEST - len(before)]], len(before)
 
 

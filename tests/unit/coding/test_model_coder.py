@@ -210,10 +210,34 @@ def test_thresholds_are_lowest_scores(
     assert dict(zip(found["code_id"], found["certainty"], strict=True)).get(MONEY) == certainty
 
 
-def test_without_a_heavy_word_the_sentence_is_the_evidence(toy: Scorer, tiny_codebook: Codebook) -> None:
-    found = suggest(toy, tiny_codebook, segments(["ja"], offset=5), doubtful=0.0)
-    assert found["detail"].unique().tolist() == ["model: geen woord maakte het verschil; de zinnen eromheen telden mee"]
-    assert found[["evidence_start", "evidence_end"]].drop_duplicates().values.tolist() == [[5, 7]]
+@pytest.mark.parametrize(
+    ("texts", "question", "read"),
+    [
+        (["ja"], "", ""),
+        (["ja"], "Is er subsidie?", "; de vraag ervoor telde mee"),
+        (["ja", "ja"], "", "; de zinnen eromheen telden mee"),
+        (["ja", "ja"], "Is er subsidie?", "; de vraag ervoor en de zinnen eromheen telden mee"),
+    ],
+    ids=["alone", "after a question", "with neighbours", "with both"],
+)
+def test_without_a_heavy_word_the_sentence_is_the_evidence(
+    toy: Scorer, tiny_codebook: Codebook, texts: list[str], question: str, read: str
+) -> None:
+    found = suggest(toy, tiny_codebook, segments(texts, offset=5).assign(asked=question), doubtful=0.0)
+    first = found[found["segment_id"] == "a#001.01"]
+    assert {detail.partition("; ook op")[0] for detail in first["detail"]} == {
+        f"model: geen woord maakte het verschil{read}"
+    }
+    assert first[["evidence_start", "evidence_end"]].drop_duplicates().values.tolist() == [[5, 7]]
+
+
+def test_a_sign_in_the_text_that_stands_between_question_and_text_is_a_space(
+    toy: Scorer, tiny_codebook: Codebook
+) -> None:
+    plain, odd = (
+        suggest(toy, tiny_codebook, segments([text]), 0.0) for text in ("de subsidie op", "de\x1fsubsidie op")
+    )
+    pd.testing.assert_frame_equal(plain, odd)
 
 
 def test_the_index_of_the_segments_does_not_matter(toy: Scorer, tiny_codebook: Codebook) -> None:

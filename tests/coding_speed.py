@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.coding import ModelCoder, RuleCoder, load_model
 from pipeline.coding.scorer import Scorer
+from pipeline.coding.windows import sentence_texts
 from pipeline.language import load_encoder
 from pipeline.reading import FORMATS
 from pipeline.run.sources import cut_segments, language, read_all
@@ -28,9 +29,8 @@ def main(name: str, out: Path) -> None:
     """Warm up on half of the interviews, measure on the other half, and write sentences per second and the ratio."""
     study = Study.open(REPO)
     transcripts, _ = read_all(study.sources(FORMATS)[:_N_INTERVIEWS])
-    turns = [one.turns for one in transcripts]
     nlp, codebook = language(study), study.codebook()
-    segments = [cut_segments(study, one) for one in turns]
+    segments = [cut_segments(study, one.turns) for one in transcripts]
     model = load_model(study.model_folder)
     fold = model.folds["all"]
     encoder = load_encoder() if name not in ("rules", "n-grams") else None
@@ -39,9 +39,9 @@ def main(name: str, out: Path) -> None:
     ngrams_only = Scorer(fold.scorer.ngrams, None, fold.scorer.calibration)
     coder = ModelCoder(fold, codebook, model.version, encode, explains=True)
 
-    def work(some: pd.DataFrame, spoken: pd.DataFrame) -> None:
-        texts = some["text"].tolist()
-        found = rules.suggest(some, spoken) if rules else None
+    def work(some: pd.DataFrame) -> None:
+        texts = sentence_texts(some)
+        found = rules.suggest(some) if rules else None
         if name == "n-grams":
             ngrams_only.log_odds(texts, None)
         elif name == "vectors":
@@ -51,12 +51,12 @@ def main(name: str, out: Path) -> None:
             coder.suggest(some, found)
 
     half = _N_INTERVIEWS // 2
-    work(pd.concat(segments[:half], ignore_index=True), pd.concat(turns[:half], ignore_index=True))
-    some, spoken = pd.concat(segments[half:], ignore_index=True), pd.concat(turns[half:], ignore_index=True)
+    work(pd.concat(segments[:half], ignore_index=True))
+    some = pd.concat(segments[half:], ignore_index=True)
     start = time.process_time()
     list(nlp.pipe(some["text"]))
     read = time.process_time()
-    work(some, spoken)
+    work(some)
     seconds = time.process_time() - read
     figures = {"sentences_per_second": len(some) / seconds, "in_trained": seconds / (read - start)}
     out.write_text(json.dumps(figures), encoding="utf-8")

@@ -127,8 +127,8 @@ class RuleCoder:
         ]
         return pd.DataFrame(found, columns=["segment_id", "code_id"], dtype="str").drop_duplicates(ignore_index=True)
 
-    def passages(self, segments: pd.DataFrame, turns: pd.DataFrame) -> Iterator[Passage]:
-        """Yield the evidence of every rule in its sentence, as it is given to the judge; frames as for ``suggest``."""
+    def passages(self, segments: pd.DataFrame) -> Iterator[Passage]:
+        """Yield the evidence of every rule in its sentence, as it is given to the judge; ``segments`` as for ``suggest``."""
         for _, said in self._in_context(segments):
             for code, _, places in self._find(said.doc):
                 yield said.passage(places, _BASE.get(code.richting, ""))

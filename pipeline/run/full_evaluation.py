@@ -185,7 +185,7 @@ def _with_own(material: Material, group: Sequence[str], n: int, weight: float) -
     """Learn from all other municipalities and from n interviews of this one, each utterance of which counts for ``weight``."""
     own, rest = own_and_rest(material, group)
     others = items(material, [i for i in material.municipality if i not in group])
-    mine = [replace(item, weight=weight) for i in own[:n] for item in material.items_of[i]]
+    mine = [replace(item, weight=weight) for i in own[:n] for item in material.in_full(i)]
     return views(material, [*others, *mine], rest)
 
 

@@ -50,7 +50,12 @@ class Material:
 
     def counted(self) -> Material:
         """Return the same with the n-grams of all that may be learnt counted, which every model needs."""
-        return replace(self, ngrams=NgramCounts(item.text for item in items(self, list(self.municipality))))
+        learnt = [*items(self, list(self.municipality)), *(item for i in self.judged for item in self.in_full(i))]
+        return replace(self, ngrams=NgramCounts(item.text for item in learnt))
+
+    def in_full(self, interview_id: str) -> list[TrainingItem]:
+        """Return what an interview teaches if it is one of a study's own: all of it."""
+        return items_of_interview(interview_id, replace(self.taught, practice=frozenset()))
 
     def segments(self, interviews: Sequence[str]) -> pd.DataFrame:
         """Return the segments of some interviews."""

@@ -2,7 +2,7 @@
 
 Needs the extra language-training. It learns from the codebook's utterances and from the practice interviews of hands h1 to
 h8 and h17 to h32. Those of h9 to h16 stay unseen, so that figures can be taken from them, and those of h33 to h64, so that the
-classifiers learn what vectors are worth on text that the encoder has not seen. On two cores it takes half an hour.
+classifiers learn what vectors are worth on text that the encoder has not seen. On two cores it takes forty minutes.
 """
 
 from __future__ import annotations

@@ -90,10 +90,10 @@ def _tuned(task: Task) -> Block:
 
 
 def _bare(task: Task) -> Block:
-    """Return the same vectors of texts without the question before."""
+    """Return vectors of texts without the question before and what was said around them."""
     assert task.material.vectors is not None
     encode = task.material.vectors.encode
-    return encode([apart(text)[1] for text in task.texts]), encode([apart(text)[1] for text in task.windows])
+    return encode([apart(text).text for text in task.texts]), encode([apart(text).text for text in task.windows])
 
 
 def _frozen(task: Task) -> Block:
@@ -227,7 +227,7 @@ VARIANTS: dict[str, Variant] = {
     "woordstukken, woorden en lemma's": Variant((("ngrams lemma",),)),
     "lineaire SVM": Variant(tuple((f"svm {strength}",) for strength in SVM_STRENGTHS)),
     "zinsvectoren, bijgeleerd": Variant((("bare",),)),
-    "zinsvectoren, bijgeleerd, met de vraag ervoor": Variant((("tuned",),)),
+    "zinsvectoren, bijgeleerd, met de vraag en de rest van de beurt": Variant((("tuned",),)),
     "zinsvectoren, niet bijgeleerd": Variant(tuple((voice,) for voice in _FROZEN)),
     "woordstukken + zinsvectoren, bijgeleerd": Variant((("ngrams", "bare"),)),
     "woordstukken + zinsvectoren, niet bijgeleerd": Variant(tuple(("ngrams", voice) for voice in _FROZEN)),
@@ -238,13 +238,13 @@ VARIANTS: dict[str, Variant] = {
     "tweede laag: gradient boosting": Variant((("question", "tuned"),), "boosting"),
     "Factorwijzer": Variant((("question", "tuned"),), use=PARTS),
     "Factorwijzer, met lemma's": Variant((("question lemma", "tuned"),), use=PARTS),
-    "Factorwijzer, zonder de vraag ervoor": Variant((("ngrams", "bare"),), use=PARTS),
+    "Factorwijzer, zonder de vraag en de rest van de beurt": Variant((("ngrams", "bare"),), use=PARTS),
 }
 
 
 def find_lemmas(texts: Sequence[str]) -> list[list[str]]:
     """Return the terms of texts: lemmas, pairs of them, and parts of compounds; split verbs are one word again."""
-    return [_terms(doc) for doc in load_language().pipe([apart(text)[1] for text in texts])]
+    return [_terms(doc) for doc in load_language().pipe([apart(text).text for text in texts])]
 
 
 def _terms(doc: Doc) -> list[str]:
@@ -265,8 +265,8 @@ def encode_frozen(texts: Sequence[str]) -> Floats:
     from pipeline.language.training.sentence_encoder import cut_text
 
     torch.set_num_threads(1)
-    pooled, pieces = _encoder()
-    cut = [cut_text(pieces, apart(text)[1])[0] for text in texts]
+    encoder, pieces = _encoder()
+    cut = [cut_text(pieces, apart(text).text)[0] for text in texts]
     vectors = np.zeros((len(texts), 384), dtype=np.float32)
     waiting = deque(sorted(range(len(cut)), key=lambda n: len(cut[n]), reverse=True))
     while waiting:
@@ -274,8 +274,9 @@ def encode_frozen(texts: Sequence[str]) -> Floats:
         rows = [waiting.popleft() for _ in range(min(len(waiting), max(1, _PIECES_PER_BATCH // longest)))]
         padded = torch.tensor([cut[row] + [0] * (longest - len(cut[row])) for row in rows])
         with torch.no_grad():
-            lengths = torch.tensor([len(cut[row]) for row in rows])
-            vectors[rows] = pooled(padded, lengths, torch.zeros_like(lengths)).numpy()
+            last = encoder(padded, torch.tensor([len(cut[row]) for row in rows]))[-1].numpy()
+        for row, of_pieces in zip(rows, last, strict=True):
+            vectors[row] = of_pieces[: len(cut[row])].mean(axis=0)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors
 
@@ -283,7 +284,6 @@ def encode_frozen(texts: Sequence[str]) -> Floats:
 @cache
 def _encoder() -> tuple[Any, Any]:
     from pipeline.language.training.encoder import Encoder, Pieces, read_weights
-    from pipeline.language.training.sentence_encoder import Pooled
 
     packed = read_weights()
-    return Pooled(Encoder(packed)).eval(), Pieces(packed)
+    return Encoder(packed).eval(), Pieces(packed)

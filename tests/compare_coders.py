@@ -180,7 +180,7 @@ def _with_bare(material: Material) -> Material:
     """Encode all texts without the question before as well."""
     texts = [*_learnt(material), *window_texts(material.segments(material.judged))]
     if material.vectors is not None:
-        material.vectors.encode(sorted({apart(text)[1] for text in texts}))
+        material.vectors.encode(sorted({apart(text).text for text in texts}))
     return material
 
 

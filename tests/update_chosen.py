@@ -15,7 +15,7 @@ from pipeline.coding.items import training_items
 from pipeline.coding.training import items_of_interview
 from pipeline.language import VectorCache, load_encoder, write_vectors
 from pipeline.run.learning import train
-from pipeline.run.practice import CHOSEN, SEGMENTS, chosen_key, chosen_on_practice, practice, segments_key
+from pipeline.run.practice import CHOSEN, SEGMENTS, chosen_key, chosen_on_practice, practice, practice_segments, segments_key
 from pipeline.run.sources import VECTORS, cut_segments
 from pipeline.study import Study
 
@@ -50,9 +50,10 @@ def update_segments(study: Study) -> None:
 
 def update_vectors(study: Study) -> None:
     """Write the vectors of the codebook's utterances and of what the practice interviews teach."""
-    hand, turns = practice(study, study.codebook())
-    taught = Taught(hand, turns, cut_segments(study, turns), frozenset(turns["interview_id"]))
-    items = training_items(study.codebook())
+    codebook = study.codebook()
+    hand, turns = practice(study, codebook)
+    taught = Taught(hand, turns, practice_segments(study, codebook, turns), frozenset(turns["interview_id"]))
+    items = training_items(codebook)
     items += [item for interview_id in sorted(taught.practice) for item in items_of_interview(interview_id, taught)]
     encoder = load_encoder()
     assert encoder is not None

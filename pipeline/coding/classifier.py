@@ -21,11 +21,11 @@ _WORD = r"(?u)\b\w+\b"
 
 
 def _question(text: str) -> str:
-    return apart(text)[0].lower()
+    return apart(text).question.lower()
 
 
 def _said(text: str) -> str:
-    return apart(text)[1].lower()
+    return apart(text).text.lower()
 
 
 _VIEWS: dict[str, dict[str, Any]] = {
@@ -59,18 +59,25 @@ class NgramCounts:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._row = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+        questions = {question: n for n, question in enumerate(dict.fromkeys(map(_question, self._row)))}
+        self._question = np.array([questions[_question(text)] for text in self._row], dtype=np.intp)
         self._terms, self._counts = {}, {}
         for view, given in _VIEWS.items():
             terms, counts = CountVectorizer(**given), csr_matrix((len(self._row), 0))
-            if view != "question" or any(re.search(_WORD, apart(text)[0]) for text in self._row):
+            if view != "question" or any(re.search(_WORD, apart(text).question) for text in self._row):
                 counts = terms.fit_transform(list(self._row)).tocsr()
             self._counts[view] = counts
             self._terms[view] = np.array(terms.get_feature_names_out() if counts.shape[1] else [], dtype=str)
 
     def tfidf(self, view: str, texts: Sequence[str]) -> tuple[NDArray[np.str_], Floats, csr_matrix]:
-        """Return the n-grams that two or more of ``texts`` have, their inverse document frequencies, and an n x f matrix."""
-        rows = self._counts[view][[self._row[text] for text in texts]]
-        common = np.bincount(rows.indices, minlength=rows.shape[1]) >= _FEWEST_TEXTS
+        """Return the n-grams that two or more of ``texts`` have, their inverse document frequencies, and an n x f matrix.
+
+        Of questions those that two or more have: one question often stands before many texts.
+        """
+        numbers = np.array([self._row[text] for text in texts], dtype=np.intp)
+        rows = self._counts[view][numbers]
+        counted = rows[np.unique(self._question[numbers], return_index=True)[1]] if view == "question" else rows
+        common = np.bincount(counted.indices, minlength=rows.shape[1]) >= _FEWEST_TEXTS
         if not common.any():
             return self._terms[view][common], np.zeros(0, dtype=np.float32), csr_matrix((len(texts), 0))
         weighing = TfidfTransformer(sublinear_tf=True)

@@ -16,7 +16,7 @@ from pipeline.coding.classifier import Floats
 from pipeline.coding.scorer import Encode, Scorer
 from pipeline.coding.training import Fold
 from pipeline.coding.views import rule_strengths
-from pipeline.coding.windows import TurnScores, score_turns
+from pipeline.coding.windows import TurnScores, beside, score_turns
 from pipeline.language import asked
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -30,11 +30,12 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class _Found:
-    """A code in a turn: row numbers of the segment that carries it, of its window, of other segments that do, and the chance."""
+    """A code in a turn: row numbers of the segment that carries it, of its window, of what is read with that, of other segments that do, and the chance."""
 
     k: int
     row: int
     window: list[int]
+    around: list[int]
     also: list[int]
     chance: float
     is_alone: bool
@@ -42,18 +43,22 @@ class _Found:
 
 @dataclass(frozen=True)
 class Said:
-    """The text that carries code number ``k``, what stands around it in its window, and the question before."""
+    """The text that carries code number ``k``, what stands around it in its window, the question before, and the rest of the turn.
+
+    ``rest``: what is read with the window, before and after it.
+    """
 
     text: str
     before: tuple[str, ...]
     after: tuple[str, ...]
     k: int
     question: str = ""
+    rest: tuple[str, str] = ("", "")
 
     def window(self, places: Sequence[Place]) -> str:
-        """Return the window without the words at ``places`` in the text."""
+        """Return the window without the words at ``places`` in the text, among what is read with it."""
         middle = without(self.text, places) if places else self.text
-        return asked(self.question, " ".join([*self.before, middle, *self.after]))
+        return asked(self.question, " ".join([*self.before, middle, *self.after]), *self.rest)
 
 
 class ModelCoder:
@@ -99,7 +104,9 @@ class ModelCoder:
         found = self._found(turns, self._rules(segments, by_rules)) if turns else []
         words = [list[Place]() for _ in found]
         if self._explains:
-            words = deciding_words([_said(segments, one) for one in found], self._scorer, self._encode)
+            texts, questions = segments["text"].tolist(), segments["asked"].tolist()
+            said = [_said(texts, questions[one.row], one) for one in found]
+            words = deciding_words(said, self._scorer, self._encode)
         rows = [self._row(segments, one, place) for one, place in zip(found, words, strict=True)]
         rows.sort(key=lambda row: (str(row["segment_id"]), str(row["code_id"])))
         return frames.build(frames.SUGGESTIONS, rows)
@@ -122,7 +129,8 @@ class ModelCoder:
                 if code_ids[k] in self._codebook.by_id:
                     also = [r for r, is_alone in zip(scores.rows, alone[:, k], strict=True) if is_alone and r != row]
                     is_alone = bool(alone[scores.rows.index(row), k])
-                    found.append(_Found(int(k), row, scores.window[k], also, float(chances[n, k]), is_alone))
+                    chance = float(chances[n, k])
+                    found.append(_Found(int(k), row, scores.window[k], scores.around[k], also, chance, is_alone))
         return found
 
     def _row(self, segments: pd.DataFrame, one: _Found, words: list[Place]) -> dict[str, object]:
@@ -133,7 +141,9 @@ class ModelCoder:
         shown = ", ".join(f"'{form}'" for form in reversed(forms.values()))
         start, end = (min(a for a, _ in words), max(b for _, b in words)) if words else (0, len(text))
         detail = f"model: {f'zonder {shown} was de score lager' if shown else 'geen woord maakte het verschil'}"
-        detail += "" if shown and one.is_alone else _also_read(bool(segment["asked"]), len(one.window) > 1)
+        # A vector is that of the sentence in its turn, so that the rest of it always counts.
+        is_by_itself = bool(shown) and one.is_alone and self._scorer.vectors is None
+        detail += "" if is_by_itself else _also_read(bool(segment["asked"]), len(one.window) > 1)
         if one.also:
             places = ", ".join(f"{segments['start_char'][r]}-{segments['end_char'][r]}" for r in one.also)
             detail += f"; ook op {places} in deze beurt"
@@ -157,11 +167,11 @@ def _also_read(has_question: bool, has_neighbours: bool) -> str:
     return f"; {' en '.join(read)} {'telden' if has_neighbours else 'telde'} mee" if read else ""
 
 
-def _said(segments: pd.DataFrame, one: _Found) -> Said:
-    texts = {row: str(segments["text"][row]) for row in one.window}
-    before = tuple(texts[row] for row in one.window if row < one.row)
-    after = tuple(texts[row] for row in one.window if row > one.row)
-    return Said(texts[one.row], before, after, one.k, str(segments["asked"][one.row]))
+def _said(texts: Sequence[str], question: str, one: _Found) -> Said:
+    before, after = (tuple(texts[row] for row in one.window if side * (row - one.row) > 0) for side in (-1, 1))
+    rest = [row for row in one.around if row < one.window[0]], [row for row in one.around if row > one.window[-1]]
+    joined = [" ".join(texts[row] for row in rows) for rows in rest]
+    return Said(texts[one.row], before, after, one.k, question, beside(*joined))
 
 
 def deciding_words(said: Sequence[Said], scorer: Scorer, encode: Encode | None) -> list[list[Place]]:

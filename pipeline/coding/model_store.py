@@ -17,7 +17,7 @@ from pipeline.errors import ModelError, Problem
 from pipeline.files import sha256_bytes, sha256_value, write_atomically, write_json
 
 # Raised whenever what is stored, or how it is learnt, changes: older models are then learnt anew.
-FORMAT = 10
+FORMAT = 11
 _ARRAYS, _FACTS = "model.skops", "model.json"
 _ADVICE = "draai 'factorwijzer train'"
 

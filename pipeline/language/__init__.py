@@ -5,7 +5,7 @@ from pipeline.language.encoder import Encoder, load_encoder
 from pipeline.language.lemmas import token_forms
 from pipeline.language.loading import load_language
 from pipeline.language.passages import Passage
-from pipeline.language.questions import apart, asked
+from pipeline.language.surroundings import Spoken, apart, asked
 from pipeline.language.triggers import Status
 from pipeline.language.vector_cache import VectorCache, write_vectors
 
@@ -16,6 +16,7 @@ __all__ = [
     "Encoder",
     "Judgement",
     "Passage",
+    "Spoken",
     "Status",
     "VectorCache",
     "apart",

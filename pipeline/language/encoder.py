@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 
 from pipeline.errors import Problem, SettingsError
 from pipeline.files import sha256_value
-from pipeline.language.questions import apart
+from pipeline.language.surroundings import Spoken, apart
 
 Vectors = NDArray[np.float32]
 NO_ENCODER = "geen"
 ONNX, PIECES, META = "encoder.onnx", "tokenizer.json", "meta.json"
 PREFIX = "passage: "
-# What is longer is cut off: some two hundred words, and some eighty of the question before them.
-MAX_PIECES, MAX_QUESTION = 256, 100
+# What is longer is cut off: some three hundred words, and some eighty of the question before them.
+MAX_PIECES, MAX_QUESTION = 384, 100
+# Raised whenever the same network makes other vectors of a text: vectors that were kept are then made anew.
+_READING = 1
 _WIDTH = 384
+_N_KNOWN = 50_000
 
 
 class Encoder(Protocol):
@@ -79,7 +82,7 @@ class OnnxEncoder:
         from tokenizers import Tokenizer
 
         meta = json.loads((folder / META).read_text(encoding="utf-8"))
-        self.version = str(meta["version"])
+        self.version = f"{meta['version']}-{_READING}"
         self.learnt_from = frozenset(meta["learnt_from"])
         self._opening, self._closing = int(meta["bos"]), int(meta["eos"])
         self._tokenizer = Tokenizer.from_file(str(folder / PIECES))
@@ -92,31 +95,38 @@ class OnnxEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an n x 384 array of unit vectors.
 
-        Texts go one at a time: the numbers in the network are rounded by the largest of them, so in company a text would
-        have another vector than alone.
+        An answer is read once, for all texts that stand in it. Answers go one at a time: the numbers in the network are
+        rounded by the largest of them, so in company a text would have another vector than alone.
         """
-        vectors = [self._vector(text) for text in texts]
-        return _unit(np.array(vectors, dtype=np.float32).reshape(len(texts), _WIDTH))
+        vectors = np.zeros((len(texts), _WIDTH), dtype=np.float32)
+        read: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
+        # A word stands in many texts of an answer: it is cut once.
+        cut = lru_cache(_N_KNOWN)(self._cut_word)
+        for number, text in enumerate(texts):
+            pieces, start, end = self._pieces(apart(text), cut)
+            read.setdefault(tuple(pieces), []).append((number, start, end))
+        for whole, places in read.items():
+            of_pieces = self._session.run(None, {"pieces": np.array([whole])})[0][0]
+            for number, start, end in places:
+                vectors[number] = of_pieces[start:end].mean(axis=0)
+        return _unit(vectors)
 
-    def _vector(self, text: str) -> Vectors:
-        question, said = apart(text)
-        before = (
-            [self._opening, *self._cut(PREFIX + question)[:MAX_QUESTION], self._closing]
-            if question
-            else [self._opening]
+    def _pieces(self, said: Spoken, cut: Callable[[str], list[int]]) -> tuple[list[int], int, int]:
+        """Return what is read, and from where to where in it the text stands; of an empty text that is all."""
+        question, *parts = (
+            [piece for word in part.split() for piece in cut(word)]
+            for part in (said.question, said.before, said.text, said.after)
         )
-        after = self._cut(said if question else PREFIX + said)[: MAX_PIECES - 2]
-        given = {
-            "pieces": np.array([[*before, *after, self._closing]]),
-            "start": np.array(len(before) if question else 0),
-        }
-        vector: Vectors = self._session.run(None, given)[0][0]
-        return vector
+        opening = [self._opening, *cut(PREFIX.strip())]
+        opening += [*question[:MAX_QUESTION], self._closing] if said.question else []
+        before, text, after = fitted(*parts)
+        pieces = [*opening, *before, *text, *after, self._closing]
+        start = len(opening) + len(before)
+        return (pieces, start, start + len(text)) if text else (pieces, 0, len(pieces))
 
-    def _cut(self, text: str) -> list[int]:
-        return [
-            piece for word in self._tokenizer.encode_batch(["\u2581" + w for w in text.split()]) for piece in word.ids
-        ]
+    def _cut_word(self, word: str) -> list[int]:
+        pieces: list[int] = self._tokenizer.encode("\u2581" + word).ids
+        return pieces
 
 
 class _SentenceTransformer:
@@ -142,11 +152,27 @@ class _SentenceTransformer:
         return _unit(
             np.asarray(
                 self._model.encode(
-                    [" ".join(apart(text)).strip() for text in texts], batch_size=1, show_progress_bar=False
+                    [f"{said.question} {said.text}".strip() for said in map(apart, texts)],
+                    batch_size=1,
+                    show_progress_bar=False,
                 ),
                 np.float32,
             )
         )
+
+
+def fitted(before: list[int], text: list[int], after: list[int]) -> tuple[list[int], list[int], list[int]]:
+    """Return as much of a text as may be read, and what stands nearest to it on both sides as far as there is room.
+
+    Examples
+    --------
+    >>> [len(part) for part in fitted([1] * 400, [2] * 84, [3] * 50)]
+    [250, 84, 50]
+    """
+    text = text[:MAX_PIECES]
+    room = MAX_PIECES - len(text)
+    n_before = min(len(before), max(room // 2, room - len(after)))
+    return before[len(before) - n_before :], text, after[: room - n_before]
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -1,8 +1,8 @@
 """Tune the sentence encoder anew: ``python -m pipeline.run.tuning [--seed N]``.
 
 Needs the extra language-training. It learns from the codebook's utterances and from the practice interviews of hands h1 to
-h8 and h17 to h32. Those of h9 to h16 stay unseen, so that figures can be taken from them, and those of h33 to h64, so that the
-classifiers learn what vectors are worth on text that the encoder has not seen. On two cores it takes forty minutes.
+h8, h17 to h32 and h49 to h80. Those of h9 to h16 stay unseen, so that figures can be taken from them, and the others, so that
+the classifiers learn what vectors are worth on text that the encoder has not seen. On two cores it takes half an hour.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pipeline.codebook import Codebook
 from pipeline.coding.items import training_items
 from pipeline.coding.windows import window_texts
 from pipeline.evaluation.judged import OPPOSITE, direction_pairs
+from pipeline.language import apart
 from pipeline.language.training.encoder import read_weights
 from pipeline.language.training.sentence_encoder import Labelled, Lessons, Rivals, export, tune
 from pipeline.run.practice import PREFIX, practice
@@ -26,7 +27,7 @@ from pipeline.study import Study
 
 ROOT = Path(__file__).parents[2]
 N_WORDS = 200_000
-HANDS = tuple(f"{PREFIX}h{number}_" for number in (*range(1, 9), *range(17, 33)))
+HANDS = tuple(f"{PREFIX}h{number}_" for number in (*range(1, 9), *range(17, 33), *range(49, 81)))
 
 
 def main() -> None:
@@ -42,7 +43,8 @@ def main() -> None:
     lessons = Lessons([(item.text, item.codes) for item in items], windows)
     packed = read_weights()
     encoder = tune(packed, lessons, codebook.code_ids, _rivals(codebook), given.seed)
-    words = {word for text, _ in [*lessons.utterances, *lessons.windows] for word in text.split()}
+    said = (apart(text) for text, _ in [*lessons.utterances, *lessons.windows])
+    words = {word for one in said for word in f"{one.question} {one.text}".split()}
     export(encoder, packed, [*wordfreq.top_n_list("nl", N_WORDS), *sorted(words)], _facts(learnt_from), given.out)
 
 
@@ -56,7 +58,7 @@ def _rivals(codebook: Codebook) -> Rivals:
 
 
 def practice_windows(study: Study) -> tuple[list[Labelled], list[str]]:
-    """Return the windows of the practice interviews to learn from, each with the codes of its sentences, and their ids."""
+    """Return the windows of the practice interviews to learn from, each with the codes of its sentences, in order, and the ids."""
     hand, turns = practice(study, study.codebook())
     chosen = turns["interview_id"].str.startswith(HANDS)
     segments = cut_segments(study, turns[chosen])

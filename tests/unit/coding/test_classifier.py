@@ -179,10 +179,23 @@ def test_weighted_items_count_as_if_they_were_repeated() -> None:
 ANSWERS = ["nee hoor", "niet meer", "helaas niet", "nee", "eh nee"]
 
 
+def _answers(questions: tuple[str, str], codes: set[str]) -> list[TrainingItem]:
+    return [TrainingItem(asked(questions[n % 2], said), frozenset(codes), "proef") for n, said in enumerate(ANSWERS)]
+
+
+def test_a_word_of_one_question_says_nothing_of_others() -> None:
+    items = [*_answers(("Is er subsidie?",) * 2, {"geld"}), *_answers(("Was het koud?", "Koud, het was?"), set())]
+    assert set(Classifier.fit(items, seed=1).terms["question"]) == {"was", "het", "koud"}
+
+
 def test_the_question_tells_apart_what_answers_alike() -> None:
-    about_money = [TrainingItem(asked("Is er subsidie?", said), frozenset({"geld"}), "proef") for said in ANSWERS]
-    about_weather = [TrainingItem(asked("Was het koud?", said), frozenset(), "proef") for said in ANSWERS]
-    learnt = Classifier.fit([*about_money, *about_weather], seed=1)
+    learnt = Classifier.fit(
+        [
+            *_answers(("Is er subsidie?", "En welke subsidie is er?"), {"geld"}),
+            *_answers(("Was het koud?", "Hoe koud was het?"), set()),
+        ],
+        seed=1,
+    )
     texts = [asked("Subsidie dan?", "nee hoor"), "nee hoor", asked("Koud dan?", "nee hoor")]
     money, unknown, weather = learnt.log_odds(texts)[:, 0]
     assert money > unknown > weather

@@ -7,11 +7,12 @@ from coded_interviews import LINES, MONEY, Quote, make_hand, make_segments, make
 
 from pipeline.codebook import Codebook
 from pipeline.coding.items import coded_items, training_items
+from pipeline.language import apart
 
 
 def items_of(said: dict[str, list[str]], *quotes: Quote) -> list[tuple[str, set[str]]]:
     turns = make_turns(said)
-    return [(i.text, set(i.codes)) for i in coded_items(make_hand(turns, *quotes), make_segments(turns))]
+    return [(apart(i.text).text, set(i.codes)) for i in coded_items(make_hand(turns, *quotes), make_segments(turns))]
 
 
 TEN_TEN = "Ik app nu. Zij belt. Mooi weer."
@@ -45,7 +46,7 @@ TEN_TEN = "Ik app nu. Zij belt. Mooi weer."
         (
             {"a": [TEN_TEN]},
             [("a", 1, 9, 12, LINES)],
-            [(". Z", {LINES}), ("Mooi weer.", set())],
+            [("nu. Zij", {LINES}), ("Mooi weer.", set())],
         ),
         (
             {"a": ["Ik app nu.", "Ik app nu."], "b": ["Ik app nu."]},
@@ -68,6 +69,35 @@ def test_coded_items(said: dict[str, list[str]], quotes: list[Quote], expected: 
     assert items_of(said, *quotes) == expected
 
 
+@pytest.mark.parametrize(
+    ("quote", "before", "after"),
+    [
+        ((0, 31), "", ""),
+        ((0, 10), "", "Zij belt. Mooi weer."),
+        ((0, 9), "", "Zij belt. Mooi weer."),
+        ((7, 14), "Ik app", "belt. Mooi weer."),
+        ((21, 31), "Ik app nu. Zij belt.", ""),
+    ],
+    ids=["the whole turn", "the first sentence", "the same without its stop", "across sentences", "the last sentence"],
+)
+def test_a_quote_knows_what_was_said_around_it(quote: tuple[int, int], before: str, after: str) -> None:
+    turns = make_turns({"a": [TEN_TEN, "Koffie."]})
+    items = coded_items(make_hand(turns, ("a", 1, *quote, LINES)), make_segments(turns))
+    [said] = [apart(item.text) for item in items if item.codes]
+    assert (said.before, said.text.rstrip("."), said.after) == (before, TEN_TEN[slice(*quote)].rstrip("."), after)
+    assert " ".join(filter(None, (said.before, said.text, said.after))) == TEN_TEN
+
+
+def test_a_sentence_without_code_knows_what_was_said_around_it() -> None:
+    turns = make_turns({"a": [TEN_TEN]})
+    said = [apart(item.text) for item in coded_items(make_hand(turns), make_segments(turns))]
+    assert [(one.before, one.after) for one in said] == [
+        ("", "Zij belt. Mooi weer."),
+        ("Ik app nu.", "Mooi weer."),
+        ("Ik app nu. Zij belt.", ""),
+    ]
+
+
 def test_training_items_are_the_whole_codebook(tiny_codebook: Codebook) -> None:
     items = training_items(tiny_codebook)
     of_codes = sum(len(code.examples) + len(code.tegenvoorbeelden) for code in tiny_codebook.codes)
@@ -82,7 +112,7 @@ def test_training_items_are_the_whole_codebook(tiny_codebook: Codebook) -> None:
 def test_items_say_which_interview_or_writer_they_are_from(tiny_codebook: Codebook) -> None:
     turns = make_turns({"a": [TEN_TEN], "b": ["Ik app nu."]})
     items = coded_items(make_hand(turns, ("a", 1, 0, 10, LINES)), make_segments(turns))
-    sources = {(item.text, item.source) for item in items}
+    sources = {(apart(item.text).text, item.source) for item in items}
     assert sources == {
         ("Ik app nu.", "interview:a"),
         ("Zij belt.", "interview:a"),

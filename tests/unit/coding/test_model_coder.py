@@ -25,7 +25,7 @@ from pipeline.coding.scorer import Calibration, Encode, Scorer
 from pipeline.coding.training import Fold, fit
 from pipeline.coding.turn_model import Topic, TurnModel
 from pipeline.coding.windows import rows_of_turns, window_texts
-from pipeline.language import asked, load_language
+from pipeline.language import apart, asked, load_language
 from pipeline.reading import read_transcript
 from pipeline.segmentation import segment_turns
 
@@ -300,8 +300,16 @@ def test_without(text: str, places: list[Place], expected: str) -> None:
         (Said("twee twee", ("een",), ("drie",), 0), [], "een twee twee drie"),
         (Said("twee twee", ("twee",), ("twee drie",), 0), [(0, 4)], "twee twee twee drie"),
         (Said("een twee", (), ("drie",), 0, "Hoeveel?"), [(0, 3)], asked("Hoeveel?", "twee drie")),
+        (Said("een twee", (), ("drie",), 0, "", ("nul", "vier")), [(0, 3)], asked("", "twee drie", "nul", "vier")),
     ],
-    ids=["alone", "less a word", "with neighbours", "neighbours keep theirs", "the question stays"],
+    ids=[
+        "alone",
+        "less a word",
+        "with neighbours",
+        "neighbours keep theirs",
+        "the question stays",
+        "the rest of the turn stays",
+    ],
 )
 def test_what_is_said_in_its_window(said: Said, places: list[Place], expected: str) -> None:
     assert said.window(places) == expected
@@ -550,7 +558,8 @@ def test_deciding_words_lower_the_score_in_interviews(
         less = "".join(c for n, c in enumerate(texts[row]) if not any(a <= n < b for a, b in places))
         before.append(said[centre])
         rest = " ".join(" ".join(less.split()) if r == row else texts[r] for r in window)
-        after.append(asked(interviews["asked"][row], rest))
+        around = apart(said[centre])
+        after.append(asked(around.question, rest, around.before, around.after))
         codes.append(k)
     assert len(interviews) > 300
     assert len(codes) >= 200

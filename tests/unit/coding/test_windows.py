@@ -14,7 +14,8 @@ from pipeline import frames
 from pipeline.coding.classifier import Classifier, Floats, TrainingItem
 from pipeline.coding.scorer import Calibration, Encode, Scorer
 from pipeline.coding.training import Recipe, fit
-from pipeline.coding.windows import rows_of_turns, score_turns, window_texts
+from pipeline.coding.windows import rows_of_turns, score_turns, sentence_texts, stretches, window_texts
+from pipeline.language import apart
 
 MONEY = ["subsidie op", "geen subsidie", "subsidie laat", "zonder subsidie", "subsidie weg"]
 PHONE = ["zij belt", "hij belt", "school belt", "wie belt", "moeder belt"]
@@ -90,9 +91,9 @@ def test_vectors_are_those_of_windows_and_sentences(with_vectors: Scorer, encode
 
     found = score_turns(frame, with_vectors, remember)
     without_vectors = Scorer(with_vectors.ngrams, None, with_vectors.calibration)
-    assert set(asked) == {*texts, "wie belt", *window_texts(frame)}
+    assert set(asked) == {*sentence_texts(frame), *window_texts(frame)}
     turn = found["a", 1]
-    assert turn.alone == pytest.approx(with_vectors.log_odds(texts, encode), abs=1e-5)
+    assert turn.alone == pytest.approx(with_vectors.log_odds(sentence_texts(frame)[:4], encode), abs=1e-5)
     assert turn.windows == pytest.approx(with_vectors.log_odds(window_texts(frame)[:4], encode), abs=1e-5)
     assert np.abs(turn.windows - score_turns(frame, without_vectors)["a", 1].windows).max() > 0.05
 
@@ -109,7 +110,45 @@ def test_vectors_are_those_of_windows_and_sentences(with_vectors: Scorer, encode
     ids=["nothing", "one", "two", "four", "turns and interviews stay apart"],
 )
 def test_window_texts(turns: list[tuple[str, int, list[str]]], expected: list[str]) -> None:
-    assert window_texts(segments(*turns)) == expected
+    assert [apart(text).text for text in window_texts(segments(*turns))] == expected
+
+
+def test_a_text_is_read_among_the_rest_of_its_turn() -> None:
+    frame = segments(("a", 1, ["een", "twee", "drie", "vier"]), ("a", 3, ["vijf"]))
+    windows, alone = ([apart(text) for text in texts] for texts in (window_texts(frame), sentence_texts(frame)))
+    assert [(one.before, one.after) for one in windows] == [
+        ("", "drie vier"),
+        ("", "vier"),
+        ("een", ""),
+        ("een twee", ""),
+        ("", ""),
+    ]
+    assert [(one.before, one.text, one.after) for one in alone][:2] == [
+        ("", "een", "twee drie vier"),
+        ("een", "twee", "drie vier"),
+    ]
+
+
+def test_a_long_turn_is_read_in_stretches_that_overlap() -> None:
+    sentence = " ".join(["woord"] * 60)
+    frame = segments(("a", 1, [sentence] * 8), ("b", 1, ["kort"]), ("b", 3, [" ".join(["woord"] * 900), "kort"]))
+    found = stretches(frame)
+    assert found[:8] == [[0, 1, 2, 3]] * 3 + [[2, 3, 4, 5]] * 2 + [[4, 5, 6, 7]] * 3
+    assert found[8:] == [[8], [9, 10], [9, 10]]
+
+
+@given(st.lists(st.integers(0, 120), min_size=1, max_size=30))
+def test_stretches_hold_a_window_and_are_not_much_longer_than_is_read(lengths: list[int]) -> None:
+    frame = segments(("a", 1, [" ".join(["woord"] * n) for n in lengths]))
+    for row, read in enumerate(stretches(frame)):
+        assert read == list(range(read[0], read[-1] + 1))
+        assert {max(0, row - 1), row, min(len(lengths) - 1, row + 1)} <= set(read)
+        assert sum(lengths[r] for r in read[2:-2]) <= 200
+
+
+def test_one_long_word_is_not_copied_into_every_text_beside_it() -> None:
+    frame = segments(("a", 1, [*["Ja."] * 99, "a" * 1_000_000, *["Ja."] * 100]))
+    assert sum(map(len, window_texts(frame))) < 4_000_000
 
 
 def test_rows_of_turns() -> None:

@@ -47,6 +47,33 @@ def test_an_answer_of_any_length_to_a_question_has_a_unit_vector(encoder: Encode
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
 
 
+def test_what_comes_after_changes_what_was_said(encoder: Encoder) -> None:
+    problem = "Eerst was er geen geld voor de groep."
+    solved, unsolved = encoder.encode(
+        [asked("", problem, after=after) for after in ("Nu betaalt de gemeente alles.", "Nu is er nog steeds niets.")]
+    )
+    there, gone = encoder.encode(["De gemeente betaalt de groep.", "Er is geen geld voor de groep."])
+    assert solved @ there > unsolved @ there
+    assert unsolved @ gone > solved @ gone
+
+
+@pytest.mark.parametrize("n_words", [(0, 5000), (5000, 0), (5000, 5000), (200, 200)])
+def test_what_stands_around_a_text_may_have_any_length(encoder: Encoder, n_words: tuple[int, int]) -> None:
+    before, after = ("woord " * n for n in n_words)
+    [vector] = encoder.encode([asked("", "De gemeente betaalt.", before, after)])
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_texts_of_one_answer_are_read_together_and_differ(encoder: Encoder) -> None:
+    parts = ["Eerst was er niets.", "Toen kwam Annet.", "Nu bellen we elkaar."]
+    texts = [
+        asked("Hoe gaat dat?", part, " ".join(parts[:n]), " ".join(parts[n + 1 :])) for n, part in enumerate(parts)
+    ]
+    vectors = encoder.encode(texts)
+    assert np.array_equal(vectors, np.vstack([encoder.encode([text]) for text in texts]))
+    assert (vectors @ vectors.T)[~np.eye(3, dtype=bool)].max() < 0.999
+
+
 def test_no_texts_no_vectors(encoder: Encoder) -> None:
     assert encoder.encode([]).shape[0] == 0
 
@@ -86,6 +113,6 @@ def test_it_says_what_it_is_and_what_it_learnt_from() -> None:
     assert meta["license"] == "MIT"
     assert "multilingual-e5-small" in meta["source"]
     hands = {name.split("_")[0] for name in meta["learnt_from"]}
-    assert hands == {f"h{number}" for number in (*range(1, 9), *range(17, 33))}
+    assert hands == {f"h{number}" for number in (*range(1, 9), *range(17, 33), *range(49, 81))}
     assert [name for name in meta["learnt_from"] if f"{PREFIX}{name}".startswith(KEPT_APART)] == []
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 45e6

@@ -15,7 +15,15 @@ from pipeline.coding.items import training_items
 from pipeline.coding.training import items_of_interview
 from pipeline.language import VectorCache, load_encoder, write_vectors
 from pipeline.run.learning import train
-from pipeline.run.practice import CHOSEN, SEGMENTS, chosen_key, chosen_on_practice, practice, practice_segments, segments_key
+from pipeline.run.practice import (
+    CHOSEN,
+    SEGMENTS,
+    chosen_key,
+    chosen_on_practice,
+    practice,
+    practice_segments,
+    segments_key,
+)
 from pipeline.run.sources import VECTORS, cut_segments
 from pipeline.study import Study
 

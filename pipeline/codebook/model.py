@@ -154,6 +154,19 @@ class Codebook:
         """code_id -> its Theme."""
         return {code_id: theme for theme in self.themes for code_id in theme.codes}
 
+    @cached_property
+    def opposed(self) -> dict[str, frozenset[str]]:
+        """code_id -> the codes of its theme that say the opposite; none of a context code."""
+        opposite = {"bevorderend": "belemmerend", "belemmerend": "bevorderend"}
+        return {
+            code.code_id: frozenset(
+                other
+                for other in (self.theme_of[code.code_id].codes if code.code_id in self.theme_of else ())
+                if self.by_id[other].richting == opposite.get(code.richting)
+            )
+            for code in self.codes
+        }
+
     @property
     def code_ids(self) -> list[str]:
         """The codes in the order of the themes."""

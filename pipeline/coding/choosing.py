@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -23,6 +23,9 @@ _CERTAIN_PRECISION, _FEWEST_CERTAIN = 0.85, 20
 _N_PARTS = 5
 # A threshold that no chance reaches.
 NEVER = 1.01
+# A code is not suggested if one of its theme that says the opposite is so many times as likely. On fifty interviews, with
+# 1.5 of the suggestions 10% instead of 15% had the opposite direction, and kappa was the same; with 1 it fell by 0.02.
+_TIMES_AS_LIKELY = 1.5
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,22 @@ def choose_thresholds(views: Views, code_ids: Sequence[str], use: Collection[str
             enough.append(float(threshold))
     likely = max(best, next((t for t, share in precision if share >= _LIKELY_PRECISION), float(_GRID[-1])))
     return Chosen(weights, best, likely, tuple(precision), turns, max(likely, enough[0]) if enough else NEVER)
+
+
+def outdone(chances: Floats, code_ids: Sequence[str], opposed: Mapping[str, Collection[str]]) -> NDArray[np.bool_]:
+    """Return n x k: whether a code that says the opposite is much likelier.
+
+    Parameters
+    ----------
+    chances
+        n x k.
+    opposed
+        For each code those of its theme with the opposite direction.
+    """
+    columns = [[n for n, other in enumerate(code_ids) if other in opposed.get(code, ())] for code in code_ids]
+    highest = np.stack([chances[:, some].max(axis=1, initial=0.0) for some in columns], axis=1)
+    found: NDArray[np.bool_] = highest > _TIMES_AS_LIKELY * chances
+    return found
 
 
 def _cross_fitted(views: Views, weights: Calibration, code_ids: Sequence[str], use: Collection[str]) -> Floats:

@@ -12,6 +12,7 @@ from scipy.special import expit
 
 from pipeline import frames
 from pipeline.codebook import Codebook
+from pipeline.coding.choosing import outdone
 from pipeline.coding.classifier import Floats
 from pipeline.coding.scorer import Encode, Scorer
 from pipeline.coding.training import Fold
@@ -85,7 +86,7 @@ class ModelCoder:
         self._codebook, self._version, self._encode, self._explains = codebook, version, encode, explains
 
     def suggest(self, segments: pd.DataFrame, by_rules: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Suggest codes, at most once per code and turn.
+        """Suggest codes, at most once per code and turn, and none of which a code that says the opposite is much likelier.
 
         Parameters
         ----------
@@ -121,10 +122,11 @@ class ModelCoder:
         best = np.array([scores.best for scores in turns.values()])
         chances = model.chances(best, rules, code_ids, interviews)
         topics = model.topics(expit(model.evidence(best, rules, code_ids)), interviews)
+        suggested = (chances >= self._chosen.doubtful) & ~outdone(chances, code_ids, self._codebook.opposed)
         found = []
         for n, scores in enumerate(turns.values()):
             alone = expit(model.evidence(scores.alone, rules[n], code_ids)) * topics[n] >= self._chosen.doubtful
-            for k in np.flatnonzero(chances[n] >= self._chosen.doubtful):
+            for k in np.flatnonzero(suggested[n]):
                 row = scores.segment[k]
                 if code_ids[k] in self._codebook.by_id:
                     also = [r for r, is_alone in zip(scores.rows, alone[:, k], strict=True) if is_alone and r != row]

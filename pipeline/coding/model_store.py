@@ -28,7 +28,7 @@ def model_version(learnt_from: dict[str, Any]) -> str:
     Examples
     --------
     >>> model_version({"codebook": "abc", "seed": 1})
-    'model-94579c75'
+    'model-be25c29c'
     """
     return f"model-{sha256_value({'format': FORMAT, **learnt_from})[:8]}"
 

@@ -33,7 +33,7 @@ class VectorClassifier:
 
     @classmethod
     def fit(
-        cls, items: Sequence[TrainingItem], vectors: Floats, code_ids: Sequence[str], strength: float = 3e-4
+        cls, items: Sequence[TrainingItem], vectors: Floats, code_ids: Sequence[str], strength: float = 1e-3
     ) -> VectorClassifier:
         """Learn from utterances.
 

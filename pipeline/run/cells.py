@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from pipeline.coding.choosing import Chosen
+from pipeline.coding.choosing import Chosen, outdone
 from pipeline.coding.classifier import Floats
 from pipeline.coding.views import Views
 from pipeline.evaluation.judged import Judged, Units, direction_pairs
@@ -22,7 +22,7 @@ class Cells:
     """Turns by factor codes, and how each way of coding fills them."""
 
     def __init__(self, material: Material, views: Views) -> None:
-        code_ids = material.codebook.code_ids
+        code_ids, self._opposed = material.codebook.code_ids, material.codebook.opposed
         self.pairs = direction_pairs(material.codebook)
         factors = [code for codes in self.pairs.values() for code in codes]
         self.columns = [n for n, code in enumerate(code_ids) if code in factors]
@@ -58,14 +58,19 @@ class Cells:
             chances[rows] = chosen.chances(view, self._all_codes)[:, self.columns]
         return chances
 
-    def from_model(self, name: str, parts: Sequence[Part]) -> Judged:
-        """Judge each part by the weights and thresholds that were chosen for it."""
+    def from_model(self, name: str, parts: Sequence[Part], leaves_out: bool = True) -> Judged:
+        """Judge each part by the weights and thresholds that were chosen for it.
+
+        ``leaves_out``: without what a code that says the opposite outdoes, as the model coder.
+        """
         chances = self.chances(parts)
         certainty = np.full(chances.shape, "", dtype="<U8")
         for view, chosen in parts:
             rows = [self._row[key] for key in view.keys]
             for level in ("doubtful", "likely", "certain"):
                 certainty[rows] = np.where(chances[rows] >= getattr(chosen, level), level, certainty[rows])
+        if leaves_out:
+            certainty[outdone(chances, self._code_ids, self._opposed)] = ""
         return Judged(name, chances.astype(np.float64), certainty != "", certainty)
 
     def from_suggestions(self, name: str, given: pd.DataFrame, parts: Sequence[Part] = ()) -> Judged:

@@ -223,7 +223,8 @@ def _results(study: Study, material: Material, groups: dict[str, list[str]], fou
     whole = [(one.outer, one.chosen) for one in outcomes]
     ways = (
         cells.from_suggestions(OURS, together, whole),
-        *(cells.from_model(name, parts) for name, parts in others.items()),
+        cells.from_model("zonder weglaten bij een sterkere tegenpool", whole, leaves_out=False),
+        *(cells.from_model(name, parts, leaves_out=bool(_WAYS[name][1])) for name, parts in others.items()),
         cells.from_suggestions(RULES, material.by_rules),
         cells.from_suggestions(KEYWORDS, material.by_keywords),
         cells.from_suggestions(NOTHING, material.by_rules[:0]),

@@ -14,13 +14,11 @@ from typing import Any
 import wordfreq
 
 from pipeline import frames
-from pipeline.codebook import Codebook
 from pipeline.coding.items import training_items
 from pipeline.coding.windows import window_texts
-from pipeline.evaluation.judged import OPPOSITE, direction_pairs
 from pipeline.language import apart
 from pipeline.language.training.encoder import read_weights
-from pipeline.language.training.sentence_encoder import Labelled, Lessons, Rivals, export, tune
+from pipeline.language.training.sentence_encoder import Labelled, Lessons, export, tune
 from pipeline.run.practice import PREFIX, practice
 from pipeline.run.sources import cut_segments
 from pipeline.study import Study
@@ -42,19 +40,10 @@ def main() -> None:
     windows, learnt_from = practice_windows(study)
     lessons = Lessons([(item.text, item.codes) for item in items], windows)
     packed = read_weights()
-    encoder = tune(packed, lessons, codebook.code_ids, _rivals(codebook), given.seed)
+    encoder = tune(packed, lessons, codebook.code_ids, codebook.opposed, given.seed)
     said = (apart(text) for text, _ in [*lessons.utterances, *lessons.windows])
     words = {word for one in said for word in f"{one.question} {one.text}".split()}
     export(encoder, packed, [*wordfreq.top_n_list("nl", N_WORDS), *sorted(words)], _facts(learnt_from), given.out)
-
-
-def _rivals(codebook: Codebook) -> Rivals:
-    """Return for each code those of its theme with the opposite direction."""
-    pairs = direction_pairs(codebook)
-    found = {code_id: frozenset[str]() for code_id in codebook.code_ids}
-    for (theme, direction), code_ids in pairs.items():
-        found |= dict.fromkeys(code_ids, frozenset(pairs.get((theme, OPPOSITE[direction]), ())))
-    return found
 
 
 def practice_windows(study: Study) -> tuple[list[Labelled], list[str]]:

@@ -172,3 +172,12 @@ def test_word_lists_are_filled_and_name_no_word_twice(codebook):
     for name, entries in codebook.lists.items():
         assert entries, name
         assert [a for a, b in pairwise(sorted(entries)) if a == b] == [], name
+
+
+def test_every_factor_code_has_opposites_in_its_theme_and_a_context_code_none(codebook):
+    for code in codebook.codes:
+        opposed = codebook.opposed[code.code_id]
+        assert bool(opposed) == (code.richting != "context")
+        assert {codebook.theme_of[other].id for other in opposed} <= {codebook.theme_of[code.code_id].id}
+        assert {codebook.by_id[other].richting for other in opposed}.isdisjoint({code.richting, "context"})
+        assert all(code.code_id in codebook.opposed[other] for other in opposed)

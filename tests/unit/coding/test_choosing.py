@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit
 
 from pipeline.coding import choosing
-from pipeline.coding.choosing import NEVER, Chosen, choose_thresholds
+from pipeline.coding.choosing import NEVER, Chosen, choose_thresholds, outdone
 from pipeline.coding.classifier import Floats
 from pipeline.coding.scorer import Calibration
 from pipeline.coding.turn_model import PARTS, Topic, TurnModel, fit_turns
@@ -337,3 +337,24 @@ def test_no_other_weights_fit_better() -> None:
     a, b, c = as_numbers(found)
     others = [Calibration(a + s, b + t, c + u) for s, t, u in np.vstack([np.eye(3), -np.eye(3)]) * 0.05]
     assert all(loss(found) < loss(other) for other in others)
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [
+        ((0.9, 0.5, 0.1, 0.4), (False, True, True, False)),
+        ((0.6, 0.5, 0.5, 0.4), (False, False, False, False)),
+        ((0.6, 0.4, 0.39, 0.1), (False, False, True, False)),
+        ((0.1, 0.5, 0.2, 0.9), (True, False, False, False)),
+        ((0.0, 0.0, 0.0, 0.0), (False, False, False, False)),
+    ],
+    ids=["far behind", "close", "just 1.5 times and more", "the other way round", "nothing"],
+)
+def test_what_a_code_that_says_the_opposite_outdoes(chances: tuple[float, ...], expected: tuple[bool, ...]) -> None:
+    opposed = {"wel": {"niet", "nooit"}, "niet": {"wel"}, "nooit": {"wel"}, "feit": set()}
+    assert outdone(np.array([chances]), list(opposed), opposed)[0].tolist() == list(expected)
+
+
+def test_without_opposites_nothing_is_outdone() -> None:
+    assert not outdone(np.array([[0.9, 0.1]]), ["een", "twee"], {}).any()
+    assert outdone(np.zeros((0, 2)), ["een", "twee"], {}).shape == (0, 2)

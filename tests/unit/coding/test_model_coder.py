@@ -532,7 +532,7 @@ def interviews(repo: Path) -> pd.DataFrame:
 def test_deciding_words_lower_the_score_in_interviews(
     practised: Scorer, codebook: Codebook, interviews: pd.DataFrame, encode: Encode
 ) -> None:
-    found = suggest(practised, codebook, interviews, doubtful=0.2, encode=encode)
+    found = suggest(practised, codebook, interviews, doubtful=0.15, encode=encode)
     texts, said = interviews["text"].tolist(), window_texts(interviews)
     chances = practised.chances(said, encode)
     row_of = {segment_id: row for row, segment_id in enumerate(interviews["segment_id"])}
@@ -564,7 +564,7 @@ def test_deciding_words_lower_the_score_in_interviews(
     assert len(interviews) > 300
     assert len(codes) >= 200, (len(codes), len(found))
     # Some have none, where the vectors do not agree with the n-grams.
-    assert 0.8 * len(found) < len(codes) < len(found)
+    assert 0.7 * len(found) < len(codes) < len(found)
     numbers = np.arange(len(codes))
     assert (
         practised.log_odds(after, encode)[numbers, codes] < practised.log_odds(before, encode)[numbers, codes]

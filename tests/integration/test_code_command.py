@@ -210,9 +210,9 @@ def test_a_changed_codebook_codes_all_again_and_warns_about_the_model(two, cli):
 
 
 def test_a_removed_code_is_no_longer_suggested(two, cli):
-    gone = "financiering.beschikbaar"
+    gone = "netwerk.korte_lijnen"
     assert gone in set(table(two)["code_id"])
-    (two / "codebook/codes/financiering/beschikbaar.yaml").unlink()
+    (two / "codebook/codes/netwerk/korte_lijnen.yaml").unlink()
     for path in [*(two / "codebook/codes").rglob("*.yaml"), two / "codebook/themes.yaml"]:
         value = yaml.safe_load(path.read_text(encoding="utf-8"))
         if "themes" in value:

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED
 
 import skops.io
 
@@ -17,7 +18,7 @@ from pipeline.errors import ModelError, Problem
 from pipeline.files import sha256_bytes, sha256_value, write_atomically, write_json
 
 # Raised whenever what is stored, or how it is learnt, changes: older models are then learnt anew.
-FORMAT = 11
+FORMAT = 12
 _ARRAYS, _FACTS = "model.skops", "model.json"
 _ADVICE = "draai 'factorwijzer train'"
 
@@ -28,7 +29,7 @@ def model_version(learnt_from: dict[str, Any]) -> str:
     Examples
     --------
     >>> model_version({"codebook": "abc", "seed": 1})
-    'model-be25c29c'
+    'model-83d63883'
     """
     return f"model-{sha256_value({'format': FORMAT, **learnt_from})[:8]}"
 
@@ -38,7 +39,7 @@ def save_model(model: TrainedModel, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _FACTS).unlink(missing_ok=True)
     states = {name: fold.scorer.state() for name, fold in model.folds.items()}
-    write_atomically(folder / _ARRAYS, lambda path: skops.io.dump(states, path))
+    write_atomically(folder / _ARRAYS, lambda path: skops.io.dump(states, path, compression=ZIP_DEFLATED))
     facts = {
         "format": FORMAT,
         "version": model.version,

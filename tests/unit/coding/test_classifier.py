@@ -176,6 +176,18 @@ def test_weighted_items_count_as_if_they_were_repeated() -> None:
     assert np.abs(learnt.coef - unweighted.coef).max() > 0.1
 
 
+def test_weights_are_kept_in_eight_bits_and_nothing_is_lost_by_keeping_them(toy: Classifier) -> None:
+    assert toy.weights.dtype == np.int8
+    assert np.abs(toy.weights).max(axis=1).tolist() == [127] * len(toy.code_ids)
+    labels = [[code in item.codes for item in TOY] for code in toy.code_ids]
+    features = features_of(toy, [item.text for item in TOY])
+    for k, column in enumerate(labels):
+        exact = LogisticRegression(
+            C=4.0, class_weight="balanced", solver="liblinear", dual=True, tol=0.1, max_iter=1000, random_state=1
+        ).fit(features, column)
+        assert toy.coef[k] == pytest.approx(exact.coef_[0], abs=float(0.51 * toy.scale[k]))
+
+
 ANSWERS = ["nee hoor", "niet meer", "helaas niet", "nee", "eh nee"]
 
 

@@ -72,7 +72,7 @@ def test_what_was_chosen_for_each_fold_comes_back(folder: Path) -> None:
     turns = [[-1.0, 2.0]], [[0.5, 0.0]], ["geld", "lijn"], ["a"]
     arrays = (np.array(turns[0]), np.array(turns[1]), *turns[2:])
     assert np.array_equal(other.turns.chances(*arrays), make_model().folds["without-1"].chosen.turns.chances(*arrays))
-    assert json.loads((folder / "model.json").read_text(encoding="utf-8"))["format"] == FORMAT == 11
+    assert json.loads((folder / "model.json").read_text(encoding="utf-8"))["format"] == FORMAT == 12
 
 
 def test_a_model_of_the_train_command_loads(model_without_encoder: Path, tiny_codebook: Codebook) -> None:

@@ -1,4 +1,4 @@
-"""Make what ships with the practice interviews: sentence vectors of all that is learnt, and the weights and thresholds, segments.
+"""Make what ships with the practice interviews: segments, sentence vectors of all that is learnt, weights, thresholds, and folds.
 
 Needed whenever codebook, practice, language, encoder or training change.
 """
@@ -6,18 +6,21 @@ Needed whenever codebook, practice, language, encoder or training change.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+import shutil
+from dataclasses import asdict, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline import frames
-from pipeline.coding import Taught, load_model
+from pipeline.coding import Taught, TrainedModel, load_model, save_model
 from pipeline.coding.items import training_items
-from pipeline.coding.training import items_of_interview
+from pipeline.coding.training import ALL, items_of_interview
 from pipeline.language import VectorCache, load_encoder, write_vectors
 from pipeline.run.learning import train
 from pipeline.run.practice import (
     CHOSEN,
     SEGMENTS,
+    SHIPPED,
     chosen_key,
     chosen_on_practice,
     practice,
@@ -25,6 +28,7 @@ from pipeline.run.practice import (
     segments_key,
 )
 from pipeline.run.sources import VECTORS, cut_segments
+from pipeline.run.starting import new_study
 from pipeline.study import Study
 
 REPO = Path(__file__).parents[1]
@@ -32,28 +36,48 @@ FOLDER = REPO / "transcripts_sample/training"
 
 
 def main() -> None:
-    """Train the sample study without the choice that ships, and write what it chose."""
+    """Train the sample study without what ships, and write what it chose and learnt."""
     study = Study.open(REPO)
     codebook = study.codebook()
     if chosen_on_practice(study, codebook) is None:
         (FOLDER / CHOSEN).unlink(missing_ok=True)
+        for folder in (FOLDER / SHIPPED, study.model_folder):
+            shutil.rmtree(folder, ignore_errors=True)
         update_segments(study)
         update_vectors(study)
         train(study)
-        fold = load_model(study.model_folder).folds["all"]
-        chosen = {"key": chosen_key(study, codebook), "chosen": asdict(fold.chosen)}
+        sample = load_model(study.model_folder)
+        chosen = {"key": chosen_key(study, codebook), "chosen": asdict(sample.folds[ALL].chosen)}
         (FOLDER / CHOSEN).write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
+        update_folds(sample)
+
+
+def update_folds(sample: TrainedModel) -> None:
+    """Write what the sample study learnt, and what a study without codings of its own learns."""
+    with TemporaryDirectory() as folder:
+        new_study(Path(folder) / "studie", REPO / "codebook")
+        bare = Study.open(Path(folder) / "studie")
+        train(bare)
+        model = load_model(bare.model_folder)
+    folds = {ALL: model.folds[ALL], **{f"sample-{name}": fold for name, fold in sample.folds.items()}}
+    save_model(replace(model, folds=folds), FOLDER / SHIPPED)
 
 
 def update_segments(study: Study) -> None:
     """Write where the segments of the practice interviews are."""
     codebook = study.codebook()
+    if (FOLDER / SEGMENTS).is_file() and _key_of(FOLDER / SEGMENTS) == segments_key(study, codebook):
+        return
     turns = practice(study, codebook)[1]
     places: dict[str, list[list[int]]] = {}
     for one in frames.rows(cut_segments(study, turns)):
         places.setdefault(f"{one.interview_id}#{one.turn_no}", []).append([int(one.start_char), int(one.end_char)])
     kept = {"key": segments_key(study, codebook), "places": places}
     (FOLDER / SEGMENTS).write_text(json.dumps(kept) + "\n", encoding="utf-8")
+
+
+def _key_of(path: Path) -> str:
+    return str(json.loads(path.read_text(encoding="utf-8"))["key"])
 
 
 def update_vectors(study: Study) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def save_model(model: TrainedModel, folder: Path) -> None:
         "format": FORMAT,
         "version": model.version,
         "sha256": sha256_bytes((folder / _ARRAYS).read_bytes()),
-        "folds": {name: asdict(fold.chosen) for name, fold in model.folds.items()},
+        "folds": {name: {"key": fold.key, "chosen": asdict(fold.chosen)} for name, fold in model.folds.items()},
         "fold_of": model.fold_of,
         "counts": model.counts,
     }
@@ -96,6 +97,23 @@ def read_chosen(given: dict[str, Any]) -> Chosen:
     )
 
 
+def stored_folds(folder: Path, keys: Mapping[str, str]) -> dict[str, Fold]:
+    """Return those of the folds asked for that the model in ``folder`` has; none if it cannot be read.
+
+    Parameters
+    ----------
+    keys
+        Name of a fold -> name of all that it learns from; in the model it may have another name.
+    """
+    try:
+        if not {str(fold["key"]) for fold in _read_facts(folder)["folds"].values()} & set(keys.values()):
+            return {}
+        by_key = {fold.key: fold for fold in load_model(folder).folds.values()}
+    except (ModelError, KeyError, TypeError, AttributeError):
+        return {}
+    return {name: by_key[key] for name, key in keys.items() if key in by_key}
+
+
 def load_model(folder: Path) -> TrainedModel:
     """Read a model.
 
@@ -117,7 +135,8 @@ def load_model(folder: Path) -> TrainedModel:
     try:
         states = skops.io.loads(content)
         folds = {
-            name: Fold(Scorer.from_state(states[name]), read_chosen(given)) for name, given in facts["folds"].items()
+            name: Fold(Scorer.from_state(states[name]), read_chosen(given["chosen"]), str(given["key"]))
+            for name, given in facts["folds"].items()
         }
         return TrainedModel(facts["version"], folds, dict(facts["fold_of"]), dict(facts["counts"]))
     except (KeyError, TypeError, ValueError, AttributeError):

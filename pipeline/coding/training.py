@@ -7,7 +7,7 @@ Thresholds are chosen on the training side only, on turns that the model in ques
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -35,10 +35,11 @@ ItemsOf = dict[str, list[TrainingItem]]
 
 @dataclass(frozen=True)
 class Fold:
-    """What scores turns, and what was chosen for it."""
+    """What scores turns, what was chosen for it, and the name of all that it learnt from: "" where that was not given."""
 
     scorer: Scorer
     chosen: Chosen
+    key: str = ""
 
     @property
     def weighed(self) -> list[str]:
@@ -110,6 +111,8 @@ def train_model(
     version: str,
     advance: Callable[[], None] = lambda: None,
     chosen: Chosen | None = None,
+    known: Mapping[str, Fold] | None = None,
+    keys: Mapping[str, str] | None = None,
 ) -> TrainedModel:
     """Train one model on everything and one per municipality without it.
 
@@ -127,13 +130,17 @@ def train_model(
         Called after each of ``n_steps`` steps.
     chosen
         What an earlier training chose on the same practice; default it is chosen now.
+    known
+        Folds, by name, that were learnt before from the same: they are not learnt anew.
+    keys
+        Name of all that each fold learns from, by name of the fold.
     """
     base, turns = training_items(codebook), taught.turns
     coded = sorted({*taught.hand["interview_id"], *taught.practice})
     municipality = dict(zip(turns["interview_id"], turns["municipality"], strict=True))
-    own = [i for i in coded if i not in taught.practice]
-    held_out = {ALL: list[str](), **_left_out(own, municipality)}
-    folds, fold_of = {}, {}
+    own = ~taught.hand["interview_id"].isin(taught.practice)
+    held_out = left_out_by(taught.hand[own], turns)
+    folds = dict(known or {})
     items_of = {i: items_of_interview(i, taught, recipe.own_weight) for i in coded}
     # What is chosen on practice alone holds for every fold: no interview of the study had a part in it.
     judging = {i: municipality[i] for i in sorted(taught.practice - taught.seen_by_encoder)}
@@ -146,36 +153,62 @@ def train_model(
         advance()
     ngrams = NgramCounts(item.text for item in [*base, *_of(coded, items_of)])
     for name, left_out in held_out.items():
+        if name in folds:
+            continue
         learnt = {i: municipality[i] for i in coded if i not in left_out}
         unseen = {i: place for i, place in learnt.items() if i not in taught.seen_by_encoder}
         here = shared or choose(base, learnt, unseen, items_of, taught, codebook, recipe)
-        folds[name] = Fold(fit([*base, *_of(learnt, items_of)], recipe, here.calibration, ngrams), here)
+        scorer = fit([*base, *_of(learnt, items_of)], recipe, here.calibration, ngrams)
+        folds[name] = Fold(scorer, here, (keys or {}).get(name, ""))
         advance()
+    return put_together(version, folds, codebook, taught.hand[own], turns, len(taught.practice))
+
+
+def put_together(
+    version: str,
+    folds: Mapping[str, Fold],
+    codebook: Codebook,
+    hand: pd.DataFrame,
+    turns: pd.DataFrame,
+    n_practice_interviews: int,
+) -> TrainedModel:
+    """Return the model of these folds; ``hand`` and ``turns`` are those of the study."""
+    held_out = left_out_by(hand, turns)
+    fold_of = {}
+    for name, left_out in held_out.items():
         for interview_id in left_out:
             fold_of[text_key(turns[turns["interview_id"] == interview_id])] = name
             fold_of[f"id:{interview_id}"] = name
     counts = {
-        "n_examples": len(base),
-        "n_coded_interviews": len(own),
-        "n_practice_interviews": len(taught.practice),
-        "n_hand_codings": int((~taught.hand["interview_id"].isin(taught.practice)).sum()),
+        "n_examples": len(training_items(codebook)),
+        "n_coded_interviews": hand["interview_id"].nunique(),
+        "n_practice_interviews": n_practice_interviews,
+        "n_hand_codings": len(hand),
     }
-    return TrainedModel(version, folds, fold_of, counts)
+    return TrainedModel(version, {name: folds[name] for name in held_out}, fold_of, counts)
 
 
-def _left_out(own: Sequence[str], municipality: dict[str, str]) -> dict[str, list[str]]:
-    """Return, per fold, the interviews it leaves out: a municipality, or an interview if there is only one."""
+def left_out_by(hand: pd.DataFrame, turns: pd.DataFrame) -> dict[str, list[str]]:
+    """Return by name of a fold the coded interviews it leaves out: none, a municipality, or an interview if there is only one.
+
+    Parameters
+    ----------
+    hand, turns
+        Frames `hand_codings` and `turns` of the study.
+    """
+    own = sorted(set(hand["interview_id"]))
+    municipality = dict(zip(turns["interview_id"], turns["municipality"], strict=True))
     groups = sorted({municipality[i] for i in own})
     if len(groups) > 1:
-        return {f"without-{n}": [i for i in own if municipality[i] == g] for n, g in enumerate(groups, 1)}
-    return {f"without-{n}": [i] for n, i in enumerate(own, 1)}
+        parts = [[i for i in own if municipality[i] == group] for group in groups]
+    else:
+        parts = [[i] for i in own]
+    return {ALL: [], **{f"without-{n}": part for n, part in enumerate(parts, 1)}}
 
 
 def n_steps(turns: pd.DataFrame, hand: pd.DataFrame, has_practice: bool = False) -> int:
-    """Return how often ``train_model`` calls ``advance``; ``turns`` and ``hand`` are those of the study."""
-    coded = turns[turns["interview_id"].isin(set(hand["interview_id"]))]
-    n_groups = coded["municipality"].nunique()
-    return 1 + has_practice + (n_groups if n_groups > 1 else coded["interview_id"].nunique())
+    """Return how often ``train_model`` calls ``advance`` if it knows no fold; ``turns`` and ``hand`` are those of the study."""
+    return len(left_out_by(hand, turns)) + has_practice
 
 
 def fit(

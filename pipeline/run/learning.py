@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pandas as pd
 
 from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.coding import Recipe, RuleCoder, Taught, model_version, n_steps, save_model, stored_version, train_model
+from pipeline.coding import (
+    Fold,
+    Recipe,
+    RuleCoder,
+    Taught,
+    TrainedModel,
+    left_out_by,
+    model_version,
+    n_steps,
+    put_together,
+    save_model,
+    stored_folds,
+    stored_version,
+    train_model,
+)
 from pipeline.files import sha256_value
 from pipeline.reading import FORMATS
 from pipeline.run.naming import NameSearch, names_basis, neutral
-from pipeline.run.practice import PREFIX, chosen_on_practice, practice, practice_key, practice_segments
+from pipeline.run.practice import (
+    PREFIX,
+    SHIPPED,
+    chosen_key,
+    chosen_on_practice,
+    n_practice,
+    practice,
+    practice_key,
+    practice_segments,
+)
 from pipeline.run.reviewing import decided_by_hand, has_store
 from pipeline.run.sources import (
     Advance,
@@ -25,11 +48,11 @@ from pipeline.run.sources import (
     read_all,
     silent,
 )
-from pipeline.study import Study
+from pipeline.study import Study, packaged
 
 
 def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: Advance = silent) -> tuple[str, bool]:
-    """Train the study's model if what it learns from has changed.
+    """Train the study's model if what it learns from has changed; folds that ship or were learnt before are not learnt anew.
 
     Returns
     -------
@@ -41,10 +64,32 @@ def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: 
     wanted = wanted_version(study, codebook, hand, turns)
     if stored_version(study.model_folder) == wanted:
         return wanted, False
-    practised = practice(study, codebook)
     plain = neutral(NameSearch(study), turns)
     hand, turns = plain.move(hand), plain.turns
-    start(1 + n_steps(turns, hand, not practised[1].empty))
+    keys = fold_keys(study, codebook, hand, turns)
+    known = {**stored_folds(packaged("practice") / SHIPPED, keys), **stored_folds(study.model_folder, keys)}
+    if known.keys() == keys.keys():
+        model = put_together(wanted, known, codebook, hand, turns, n_practice(study, codebook))
+    else:
+        model = _learn(study, codebook, hand, turns, wanted, known, keys, start, advance)
+    save_model(model, study.model_folder)
+    return wanted, True
+
+
+def _learn(
+    study: Study,
+    codebook: Codebook,
+    hand: pd.DataFrame,
+    turns: pd.DataFrame,
+    wanted: str,
+    known: Mapping[str, Fold],
+    keys: Mapping[str, str],
+    start: Callable[[int], None],
+    advance: Advance,
+) -> TrainedModel:
+    """Learn the folds that are not known yet."""
+    practised = practice(study, codebook)
+    start(1 + n_steps(turns, hand, not practised[1].empty) - len(known))
     segments, others = cut_segments(study, turns), practice_segments(study, codebook, practised[1])
     vectors = encoder(study)
     advance("lezen")
@@ -63,11 +108,33 @@ def train(study: Study, start: Callable[[int], None] = lambda _: None, advance: 
     recipe = Recipe(
         section.zaad, vectors.encode if vectors else None, section.eigen_interviews_wegen, taught.seen_by_encoder
     )
-    model = train_model(codebook, taught, recipe, wanted, lambda: advance("leren"), chosen)
-    save_model(model, study.model_folder)
+    model = train_model(codebook, taught, recipe, wanted, lambda: advance("leren"), chosen, known, keys)
     if vectors:
         vectors.save()
-    return wanted, True
+    return model
+
+
+def fold_keys(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: pd.DataFrame) -> dict[str, str]:
+    """Return by name of a fold that of all it learns from; folds with the same key are the same.
+
+    Parameters
+    ----------
+    hand, turns
+        Frames `hand_codings` and `turns` of the study, as they are learnt: without names.
+    """
+    keys, shared = {}, chosen_key(study, codebook)
+    for name, left_out in left_out_by(hand, turns).items():
+        learnt = hand[~hand["interview_id"].isin(left_out)]
+        said = turns[turns["interview_id"].isin(set(learnt["interview_id"]))]
+        keys[name] = model_version(
+            {
+                "shared": shared,
+                "hand": sha256_value(learnt.astype(str).values.tolist()),
+                "turns": sha256_value(said[["interview_id", "turn_no", "role", "text"]].astype(str).values.tolist()),
+                "own_weight": study.settings.codering.eigen_interviews_wegen if len(learnt) else None,
+            }
+        )
+    return keys
 
 
 def _by_rules(study: Study, codebook: Codebook, taught: Taught) -> pd.DataFrame:

@@ -31,6 +31,8 @@ NAMES = "names.json"
 CHOSEN = "chosen.json"
 # Where their segments are, so that they need not be cut for every study; made by the same script.
 SEGMENTS = "segments.json"
+# What a study without codings of its own learns, and the sample study: folds, in the form of a study's model; made by the same script.
+SHIPPED = "model"
 
 
 def practice_key(study: Study, codebook: Codebook) -> str:
@@ -58,6 +60,11 @@ def practice(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFra
     hand = read_hand_codings(folder / _CODINGS, turns, codebook.code_ids)
     plain = Neutral(turns, _listed_names(turns))
     return _named_apart(plain.move(hand)), _named_apart(plain.turns)
+
+
+def n_practice(study: Study, codebook: Codebook) -> int:
+    """Return how many practice interviews the study learns from."""
+    return len(read_manifest(packaged("practice") / MANIFEST)[0]) if practice_key(study, codebook) else 0
 
 
 def _listed_names(turns: pd.DataFrame) -> pd.DataFrame:

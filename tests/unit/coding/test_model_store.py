@@ -14,7 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.codebook import Codebook
-from pipeline.coding import Chosen, TrainedModel, load_model, model_version, read_chosen, save_model, stored_version
+from pipeline.coding import (
+    Chosen,
+    TrainedModel,
+    load_model,
+    model_version,
+    read_chosen,
+    save_model,
+    stored_folds,
+    stored_version,
+)
 from pipeline.coding.classifier import Floats, TrainingItem
 from pipeline.coding.model_store import FORMAT
 from pipeline.coding.scorer import Calibration
@@ -39,7 +48,7 @@ def make_model(version: str = "model-1", code_id: str = "geld", extra: str = "mo
     other = Chosen(Calibration(0.75, 1.5, -0.1), 0.25, 0.5, precision, turns, 0.9)
     some = fit([*items, TrainingItem(TEXTS[5], frozenset(), "proef")], Recipe(1), plain.calibration)
     more = fit([*items, TrainingItem(extra, frozenset(), "proef")], Recipe(1, vowels), other.calibration)
-    folds = {"all": Fold(some, plain), "without-1": Fold(more, other)}
+    folds = {"all": Fold(some, plain, "van alles"), "without-1": Fold(more, other, "zonder de eerste")}
     return TrainedModel(version, folds, {"sleutel": "without-1"}, {"n_examples": 6})
 
 
@@ -56,7 +65,7 @@ def test_round_trip(folder: Path) -> None:
     assert list(again.folds) == list(model.folds)
     for name, fold in again.folds.items():
         given_fold = model.folds[name]
-        assert fold.chosen == given_fold.chosen
+        assert (fold.chosen, fold.key) == (given_fold.chosen, given_fold.key)
         assert fold.scorer.calibration == fold.chosen.calibration
         assert fold.scorer.code_ids == given_fold.scorer.code_ids
         assert (fold.scorer.vectors is None) is (given_fold.scorer.vectors is None) is (name == "all")
@@ -149,6 +158,26 @@ def test_what_is_no_choice_is_refused(changed: dict[str, object], error: type[Ex
     lacking = {key: value for key, value in (WHOLE | changed).items() if value is not None}
     with pytest.raises(error, match=message):
         read_chosen(lacking)
+
+
+def test_folds_are_found_by_what_they_learnt_from(folder: Path) -> None:
+    model = load_model(folder)
+    keys = {"all": "zonder de eerste", "without-2": "van alles", "without-3": "iets anders"}
+    found = stored_folds(folder, keys)
+    assert {name: fold.key for name, fold in found.items()} == {"all": "zonder de eerste", "without-2": "van alles"}
+    for name, mine in (("all", "without-1"), ("without-2", "all")):
+        assert found[name].chosen == model.folds[mine].chosen
+        texts = ["geen subsidie", "mooi zo"]
+        scores = found[name].scorer.log_odds(texts, vowels)
+        assert np.array_equal(scores, model.folds[mine].scorer.log_odds(texts, vowels))
+    assert stored_folds(folder, {"all": "iets anders"}) == {}
+
+
+@pytest.mark.parametrize("damaged", ["model.json", "model.skops"])
+def test_of_a_damaged_model_no_fold_is_taken(folder: Path, damaged: str) -> None:
+    (folder / damaged).write_bytes((folder / damaged).read_bytes()[:-40])
+    assert stored_folds(folder, {"all": "van alles"}) == {}
+    assert stored_folds(folder / "nergens", {"all": "van alles"}) == {}
 
 
 def test_a_later_model_replaces_an_earlier_one(folder: Path) -> None:

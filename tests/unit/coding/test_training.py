@@ -13,7 +13,7 @@ from coded_interviews import LINES, MONEY, make_by_rules, make_hand, make_segmen
 
 from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.coding import Chosen, Recipe, TrainedModel, n_steps, text_key, train_model
+from pipeline.coding import Chosen, Recipe, TrainedModel, n_steps, put_together, text_key, train_model
 from pipeline.coding.classifier import Floats
 from pipeline.coding.items import training_items
 from pipeline.coding.scorer import Calibration, Encode
@@ -203,6 +203,28 @@ def test_what_was_chosen_before_holds_for_every_fold(tiny_codebook: Codebook) ->
     model = train_model(tiny_codebook, taught, Recipe(1), "proef", chosen=before)
     assert [fold.chosen for fold in model.folds.values()] == [before] * 3
     assert {fold.scorer.calibration for fold in model.folds.values()} == {before.calibration}
+
+
+def test_a_known_fold_is_not_learnt_anew(three_places: TrainedModel, tiny_codebook: Codebook) -> None:
+    known = {name: replace(three_places.folds[name], key=f"van {name}") for name in (ALL, "without-2")}
+    keys = {name: f"van {name}" for name in three_places.folds}
+    steps: list[int] = []
+    model = train_model(
+        tiny_codebook, planted(*PLACES), Recipe(1), "proef", lambda: steps.append(1), known=known, keys=keys
+    )
+    assert list(model.folds) == list(three_places.folds)
+    assert len(steps) == 2
+    for name, fold in model.folds.items():
+        assert (fold is known.get(name), fold.key) == (name in known, keys[name])
+        assert np.array_equal(fold.scorer.ngrams.coef, three_places.folds[name].scorer.ngrams.coef)
+    assert (model.fold_of, model.counts) == (three_places.fold_of, three_places.counts)
+
+
+def test_a_model_put_together_of_its_folds_is_the_same(three_places: TrainedModel, tiny_codebook: Codebook) -> None:
+    taught = planted(*PLACES)
+    more = {**three_places.folds, "without-9": three_places.folds[ALL]}
+    model = put_together("proef", more, tiny_codebook, taught.hand, taught.turns, 0)
+    assert model == three_places
 
 
 @pytest.mark.parametrize("practice", ["", "b1 b2"], ids=["chosen per fold", "chosen on practice"])

@@ -1,4 +1,4 @@
-"""The four hundred and eighty invented interviews that every study's model learns from: readable, coded by the letter, and not copied."""
+"""The six hundred and forty invented interviews that every study's model learns from: readable, coded by the letter, and not copied."""
 
 from __future__ import annotations
 
@@ -29,7 +29,34 @@ OFF_TOPIC = {
     "h8_3",
     "h8_4",
     "h8_5",
-    *(f"h{hand}_5" for hand in (*range(9, 17), 18, 21, 27, 29, 33, 35, 40, 43, 51, 56, 62, 69, 77, 85, 93)),
+    *(
+        f"h{hand}_5"
+        for hand in (
+            *range(9, 17),
+            18,
+            21,
+            27,
+            29,
+            33,
+            35,
+            40,
+            43,
+            51,
+            56,
+            62,
+            69,
+            77,
+            85,
+            93,
+            99,
+            104,
+            110,
+            113,
+            115,
+            120,
+            123,
+        )
+    ),
 }
 CODINGS = ("codings.csv", "second.csv")
 # Words in a row that may not stand in two of the three groups: study interviews, practice interviews, codebook.
@@ -51,16 +78,16 @@ def transcripts() -> dict[str, Transcript]:
 def test_the_manifest_names_every_file_and_no_other():
     _, problems = read_manifest(FOLDER / "manifest.csv")
     assert problems == []
-    assert len(ROWS) == 480
+    assert len(ROWS) == 640
     assert sorted(row["file"] for row in ROWS.values()) == sorted(path.name for path in FOLDER.glob("*.txt"))
 
 
-def test_ninety_six_hands_wrote_five_interviews_each_about_a_municipality_of_their_own():
+def test_a_hundred_and_twenty_eight_hands_wrote_five_interviews_each_about_a_municipality_of_their_own():
     hands = defaultdict(list)
     for interview_id, row in ROWS.items():
         hands[interview_id.split("_")[0], row["gemeente"]].append(interview_id)
-    assert [len(interviews) for interviews in hands.values()] == [5] * 96
-    assert len({place for _, place in hands}) == 96
+    assert [len(interviews) for interviews in hands.values()] == [5] * 128
+    assert len({place for _, place in hands}) == 128
 
 
 @pytest.mark.parametrize("interview_id", ROWS)
@@ -98,7 +125,7 @@ def test_every_quote_stands_in_a_respondents_turn_and_has_a_code_of_the_codebook
 def test_all_but_those_about_something_else_are_coded_and_a_quarter_twice():
     first, second = ({row["interview_id"] for row in read_codings(name)} for name in CODINGS)
     assert first == set(ROWS) - OFF_TOPIC
-    assert len(second) == 120
+    assert len(second) == 160
     assert second <= first
 
 

@@ -204,7 +204,7 @@ def test_every_practice_interview_keeps_its_turns(tmp_path):
         copy = tmp_path / row["file"]
         copy.write_bytes(rewrite(path.read_bytes(), ".txt", before.turns, spans, {}))
         assert read_transcript(copy, row).text == expected
-    assert len(rows) == 480
+    assert len(rows) == 640
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".table.docx", ".vtt", ".srt"])

@@ -181,7 +181,7 @@ def _left_out(results: Results, seed: int) -> Section:
             "diens uitspraken gecodeerd; de zinsvectoren hebben die uitspraken wel gezien, dus die kolom is te gunstig.",
         ),
         (
-            Table(_HEADERS, rows, "Gemeente weggelaten, en alleen het interview zelf weggelaten"),
+            Table(_HEADERS, rows, "Gemeente weggelaten, en één interview van elke gemeente tegelijk weggelaten"),
             Table(
                 ("schrijver", "uitspraken", "kappa", "F1"), hands, "Uitspraken in het codeboek, schrijver weggelaten"
             ),

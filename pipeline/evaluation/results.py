@@ -47,7 +47,7 @@ class Results:
     ways
         Ways of coding, the program's own first; each judged with its municipality left out.
     by_interview
-        The program's own with only the interview itself left out.
+        The program's own with one interview of every municipality left out at a time.
     curves
         "interviews" and "voorbeelden": points of a learning curve each, in rising order.
     own, hands

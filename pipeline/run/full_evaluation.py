@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -138,7 +139,7 @@ def _work(job: Job) -> Any:
 def _jobs(material: Material, groups: dict[str, list[str]]) -> dict[str, list[Job]]:
     """Return what is to be learnt and judged, by name; the jobs of a name in order of group."""
     jobs: dict[str, list[Job]] = {"gemeente": [partial(leave_out, left_out=group) for group in groups.values()]}
-    jobs["interview"] = [partial(_without, left_out=[i], judged=[i]) for i in material.judged]
+    jobs["interview"] = [partial(_without, left_out=some) for some in _one_of_each(groups)]
     for n in N_MUNICIPALITIES:
         jobs[f"gemeenten {n}"] = [partial(_from_municipalities, group=group, n=n) for group in groups.values()]
     for share in SHARES:
@@ -155,8 +156,13 @@ def _hands(material: Material) -> list[str]:
     return sorted(hand for hand, n in counts.items() if n >= _LARGE_HAND)
 
 
-def _without(material: Material, left_out: Sequence[str], judged: Sequence[str]) -> Views:
-    return views(material, items(material, [i for i in material.municipality if i not in left_out]), judged)
+def _one_of_each(groups: dict[str, list[str]]) -> list[list[str]]:
+    """Return every interview once, in lists that hold at most one of each municipality."""
+    return [[i for i in some if i] for some in zip_longest(*groups.values(), fillvalue="")]
+
+
+def _without(material: Material, left_out: Sequence[str]) -> Views:
+    return views(material, items(material, [i for i in material.municipality if i not in left_out]), left_out)
 
 
 def _from_municipalities(material: Material, group: Sequence[str], n: int) -> Views:
@@ -218,7 +224,7 @@ def _results(study: Study, material: Material, groups: dict[str, list[str]], fou
         if which != "vectors" or outer.vectors is not None
     }
     chosen = {i: one.chosen for one in outcomes for i in one.left_out}
-    single = [(view, chosen[view.interviews[0]]) for view in found["interview"] if view.keys]
+    single = [(view.only([i]), chosen[i]) for view in found["interview"] for i in dict.fromkeys(view.interviews)]
     together = pd.concat([one.suggestions for one in outcomes], ignore_index=True)
     whole = [(one.outer, one.chosen) for one in outcomes]
     ways = (
@@ -232,7 +238,7 @@ def _results(study: Study, material: Material, groups: dict[str, list[str]], fou
     return Results(
         units=cells.units,
         ways=ways,
-        by_interview=cells.from_model("één interview weggelaten", single),
+        by_interview=cells.from_model("één interview van elke gemeente weggelaten", single),
         curves=_curves(material, cells, outcomes, found),
         own=_own(material, cells, outcomes, groups, found),
         hands=tuple(

@@ -73,7 +73,8 @@ class Taught:
     Frames `hand_codings`, `turns` and `segments`, each of the same interviews (may be empty). ``practice``: those that
     are not of the study, so never coded by this model. ``seen_by_encoder``: those among them that the encoder learnt
     from: nothing may be chosen on them. ``by_rules``: frame `suggestions` of the rule coder about those that something
-    may be chosen on.
+    may be chosen on. ``mirror_of``: of interviews that say the opposite of another in nearly the same words, which one; who
+    has learnt one of the two is not judged on the other.
     """
 
     hand: pd.DataFrame
@@ -82,6 +83,7 @@ class Taught:
     practice: frozenset[str] = frozenset()
     seen_by_encoder: frozenset[str] = frozenset()
     by_rules: pd.DataFrame = field(default_factory=lambda: frames.empty(frames.SUGGESTIONS))
+    mirror_of: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def train_model(
     folds = dict(known or {})
     items_of = {i: items_of_interview(i, taught, recipe.own_weight) for i in coded}
     # What is chosen on practice alone holds for every fold: no interview of the study had a part in it.
-    judging = {i: municipality[i] for i in sorted(taught.practice - taught.seen_by_encoder)}
+    judging = {i: municipality[taught.mirror_of.get(i, i)] for i in sorted(taught.practice - taught.seen_by_encoder)}
     shared = chosen
     if shared is None and len(judging) > 1:
         shared = choose(
@@ -243,7 +245,8 @@ def choose(
     base
         Utterances that every part learns from.
     learnt, judging
-        interview_id -> municipality: the interviews to learn from, and those of them to choose on.
+        interview_id -> municipality: the interviews to learn from, and those of them to choose on. Those of one municipality
+        stand in the same part.
     """
     if len(judging) < 2:
         return _chosen_on_examples(base, codebook.code_ids, recipe)

@@ -32,6 +32,7 @@ from pipeline.run.practice import (
     SHIPPED,
     chosen_key,
     chosen_on_practice,
+    mirror_of,
     n_practice,
     practice,
     practice_key,
@@ -101,6 +102,7 @@ def _learn(
         pd.concat([segments, others], ignore_index=True),
         frozenset(practised[1]["interview_id"]),
         seen,
+        mirror_of={name: mirror_of(name) for name in dict.fromkeys(practised[1]["interview_id"])},
     )
     if chosen is None:
         taught = replace(taught, by_rules=_by_rules(study, codebook, taught))

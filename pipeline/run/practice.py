@@ -24,6 +24,8 @@ from pipeline.tables import read_table
 PREFIX = "oefening/"
 # The hands whose interviews figures are taken from; no encoder learns from them.
 KEPT_APART = tuple(f"{PREFIX}h{number}_" for number in range(9, 17))
+# The hands that mirror another: h97 mirrors h49 and so on, h113 mirrors h33 and so on.
+_MIRRORS = {number: number - (48 if number < 113 else 80) for number in range(97, 129)}
 _CODINGS = "codings.csv"
 # The names in each of them; no model learns these.
 NAMES = "names.json"
@@ -65,6 +67,20 @@ def practice(study: Study, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFra
 def n_practice(study: Study, codebook: Codebook) -> int:
     """Return how many practice interviews the study learns from."""
     return len(read_manifest(packaged("practice") / MANIFEST)[0]) if practice_key(study, codebook) else 0
+
+
+def mirror_of(interview_id: str) -> str:
+    """Return the practice interview that says the opposite of this one in nearly the same words, or itself if there is none.
+
+    Of the two the earlier one has no mirror.
+
+    Examples
+    --------
+    >>> mirror_of("oefening/h113_2"), mirror_of("oefening/h33_2")
+    ('oefening/h33_2', 'oefening/h33_2')
+    """
+    hand, number = interview_id.removeprefix(f"{PREFIX}h").split("_")
+    return f"{PREFIX}h{_MIRRORS.get(int(hand), int(hand))}_{number}"
 
 
 def _listed_names(turns: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from coded_interviews import LINES, MONEY, make_by_rules, make_hand, make_segmen
 
 from pipeline import frames
 from pipeline.codebook import Codebook
-from pipeline.coding import Chosen, Recipe, TrainedModel, n_steps, put_together, text_key, train_model
+from pipeline.coding import Chosen, Recipe, TrainedModel, n_steps, put_together, text_key, train_model, training
 from pipeline.coding.classifier import Floats
 from pipeline.coding.items import training_items
 from pipeline.coding.scorer import Calibration, Encode
@@ -203,6 +203,19 @@ def test_what_was_chosen_before_holds_for_every_fold(tiny_codebook: Codebook) ->
     model = train_model(tiny_codebook, taught, Recipe(1), "proef", chosen=before)
     assert [fold.chosen for fold in model.folds.values()] == [before] * 3
     assert {fold.scorer.calibration for fold in model.folds.values()} == {before.calibration}
+
+
+def test_a_mirror_is_judged_where_the_interview_that_it_mirrors_is(
+    tiny_codebook: Codebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Chosen(Calibration(0.7, 0.0, -0.3), 0.31, 0.62)
+    judged: list[dict[str, str]] = []
+    monkeypatch.setattr(training, "choose", lambda base, learnt, judging, *_: judged.append(judging) or before)
+    taught = planted("a1", "b1", "b2", "c1", practice="a1 b1 b2 c1")
+    for mirrors in ({}, {"b1": "a1", "c1": "c1"}):
+        train_model(tiny_codebook, replace(taught, mirror_of=mirrors), Recipe(1), "proef")
+    assert judged[0] == {"a1": "Aadorp", "b1": "Beedorp", "b2": "Beedorp", "c1": "Ceedorp"}
+    assert judged[1] == judged[0] | {"b1": "Aadorp"}
 
 
 def test_a_known_fold_is_not_learnt_anew(three_places: TrainedModel, tiny_codebook: Codebook) -> None:

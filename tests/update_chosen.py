@@ -12,11 +12,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline import frames
-from pipeline.coding import Taught, TrainedModel, load_model, save_model
+from pipeline.coding import Taught, TrainedModel, load_model, save_model, stored_folds
 from pipeline.coding.items import training_items
 from pipeline.coding.training import ALL, items_of_interview
 from pipeline.language import VectorCache, load_encoder, write_vectors
-from pipeline.run.learning import train
+from pipeline.run.learning import fold_keys, human_codings, train
+from pipeline.run.naming import NameSearch, neutral
 from pipeline.run.practice import (
     CHOSEN,
     SEGMENTS,
@@ -36,29 +37,38 @@ FOLDER = REPO / "transcripts_sample/training"
 
 
 def main() -> None:
-    """Train the sample study without what ships, and write what it chose and learnt."""
+    """Train the sample study and a new one without what ships, and write what they chose and learnt."""
     study = Study.open(REPO)
     codebook = study.codebook()
-    if chosen_on_practice(study, codebook) is None:
+    with TemporaryDirectory() as folder:
+        new_study(Path(folder) / "studie", REPO / "codebook")
+        bare = Study.open(Path(folder) / "studie")
+        if chosen_on_practice(study, codebook) is not None and finds_all(study) and finds_all(bare):
+            return
         (FOLDER / CHOSEN).unlink(missing_ok=True)
-        for folder in (FOLDER / SHIPPED, study.model_folder):
-            shutil.rmtree(folder, ignore_errors=True)
+        for old in (FOLDER / SHIPPED, study.model_folder):
+            shutil.rmtree(old, ignore_errors=True)
         update_segments(study)
         update_vectors(study)
         train(study)
         sample = load_model(study.model_folder)
         chosen = {"key": chosen_key(study, codebook), "chosen": asdict(sample.folds[ALL].chosen)}
         (FOLDER / CHOSEN).write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
-        update_folds(sample)
-
-
-def update_folds(sample: TrainedModel) -> None:
-    """Write what the sample study learnt, and what a study without codings of its own learns."""
-    with TemporaryDirectory() as folder:
-        new_study(Path(folder) / "studie", REPO / "codebook")
-        bare = Study.open(Path(folder) / "studie")
         train(bare)
-        model = load_model(bare.model_folder)
+        update_folds(sample, load_model(bare.model_folder))
+
+
+def finds_all(study: Study) -> bool:
+    """Say whether all folds of a study ship."""
+    codebook = study.codebook()
+    hand, turns = human_codings(study, codebook)
+    plain = neutral(NameSearch(study), turns)
+    keys = fold_keys(study, codebook, plain.move(hand), plain.turns)
+    return stored_folds(FOLDER / SHIPPED, keys).keys() == keys.keys()
+
+
+def update_folds(sample: TrainedModel, model: TrainedModel) -> None:
+    """Write what the sample study learnt, and what a study without codings of its own learnt."""
     folds = {ALL: model.folds[ALL], **{f"sample-{name}": fold for name, fold in sample.folds.items()}}
     save_model(replace(model, folds=folds), FOLDER / SHIPPED)
 

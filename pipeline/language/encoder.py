@@ -23,7 +23,7 @@ PREFIX = "passage: "
 # What is longer is cut off: some three hundred words, and some eighty of the question before them.
 MAX_PIECES, MAX_QUESTION = 384, 100
 # Raised whenever the same network makes other vectors of a text: vectors that were kept are then made anew.
-_READING = 1
+READING = 1
 _WIDTH = 384
 _N_KNOWN = 50_000
 
@@ -82,7 +82,7 @@ class OnnxEncoder:
         from tokenizers import Tokenizer
 
         meta = json.loads((folder / META).read_text(encoding="utf-8"))
-        self.version = f"{meta['version']}-{_READING}"
+        self.version = f"{meta['version']}-{READING}"
         self.learnt_from = frozenset(meta["learnt_from"])
         self._opening, self._closing = int(meta["bos"]), int(meta["eos"])
         self._tokenizer = Tokenizer.from_file(str(folder / PIECES))

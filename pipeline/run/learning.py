@@ -95,6 +95,8 @@ def _learn(
     vectors = encoder(study)
     advance("lezen")
     chosen = chosen_on_practice(study, codebook)
+    if chosen is None and known and not practised[1].empty:
+        chosen = next(iter(known.values())).chosen
     seen = frozenset(f"{PREFIX}{name}" for name in vectors.learnt_from) if vectors else frozenset[str]()
     taught = Taught(
         pd.concat([hand, practised[0]], ignore_index=True),
@@ -128,11 +130,11 @@ def fold_keys(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: pd.Da
     for name, left_out in left_out_by(hand, turns).items():
         learnt = hand[~hand["interview_id"].isin(left_out)]
         said = turns[turns["interview_id"].isin(set(learnt["interview_id"]))]
-        keys[name] = model_version(
+        keys[name] = sha256_value(
             {
                 "shared": shared,
-                "hand": sha256_value(learnt.astype(str).values.tolist()),
-                "turns": sha256_value(said[["interview_id", "turn_no", "role", "text"]].astype(str).values.tolist()),
+                "hand": learnt.astype(str).values.tolist(),
+                "turns": _said(said),
                 "own_weight": study.settings.codering.eigen_interviews_wegen if len(learnt) else None,
             }
         )
@@ -164,7 +166,7 @@ def wanted_version(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: 
             "codebook": codebook.checksum,
             "practice": practice_key(study, codebook),
             "hand": sha256_value(hand.astype(str).values.tolist()),
-            "turns": sha256_value(turns["text"].tolist()),
+            "turns": sha256_value(_said(turns)),
             "seed": study.settings.codering.zaad,
             "own_weight": study.settings.codering.eigen_interviews_wegen,
             "max_words": study.settings.codering.max_woorden_per_segment,
@@ -172,6 +174,12 @@ def wanted_version(study: Study, codebook: Codebook, hand: pd.DataFrame, turns: 
             "names": names_basis(study),
         }
     )
+
+
+def _said(turns: pd.DataFrame) -> list[list[str]]:
+    """Return of turns all that matters for what is learnt from them, and for which fold codes them."""
+    columns = ["interview_id", "municipality", "turn_no", "role", "text"]
+    return [[str(cell) for cell in row] for row in turns[columns].values.tolist()]
 
 
 def model_is_current(study: Study) -> bool:

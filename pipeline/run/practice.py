@@ -129,7 +129,9 @@ def practice_segments(study: Study, codebook: Codebook, turns: pd.DataFrame) -> 
 def segments_key(study: Study, codebook: Codebook) -> str:
     """Return the checksum of all that the segments of the practice interviews depend on."""
     words = study.settings.codering.max_woorden_per_segment
-    return sha256_value([practice_key(study, codebook), language_key(study), words])
+    return model_version(
+        {"practice": practice_key(study, codebook), "language": language_key(study), "max_words": words}
+    )
 
 
 def _named_apart(frame: pd.DataFrame) -> pd.DataFrame:

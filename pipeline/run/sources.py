@@ -14,6 +14,7 @@ from pipeline.coding import read_hand_codings
 from pipeline.errors import Problem, SettingsError, TranscriptError, os_mistake
 from pipeline.files import sha256_bytes
 from pipeline.language import VectorCache, load_encoder, load_language
+from pipeline.language.encoder import READING
 from pipeline.reading import FORMATS, Transcript, read_transcript
 from pipeline.segmentation import segment_turns
 from pipeline.settings import FILE_NAME
@@ -102,10 +103,16 @@ def encoder(study: Study) -> VectorCache | None:
 
 
 def language_key(study: Study) -> str:
-    """Return the names of the installed models, or the checksum of the description of those that ship."""
-    section = study.settings.taal
-    shipped = ((section.model, "model/meta.json"), (section.encoder, "encoder_model/meta.json"))
-    return " ".join(name or sha256_bytes((files("pipeline.language") / meta).read_bytes()) for name, meta in shipped)
+    """Return what tells apart ways of reading.
+
+    The names of the installed models, or the checksum of the description of those that ship; the checksums of what weighs
+    assertion; and how the encoder reads.
+    """
+    section, shipped = study.settings.taal, files("pipeline.language")
+    models = ((section.model, "model/meta.json"), (section.encoder, "encoder_model/meta.json"))
+    parts = [name or sha256_bytes((shipped / meta).read_bytes()) for name, meta in models]
+    parts += [sha256_bytes((shipped / name).read_bytes()) for name in ("assertion.yaml", "assertion_weights.json")]
+    return " ".join([*parts, str(READING)])
 
 
 def cut_segments(study: Study, turns: pd.DataFrame) -> pd.DataFrame:

@@ -183,11 +183,11 @@ def contents(root: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def places_of(root: Path, words: tuple[str, ...] = CANARIES) -> dict[str, str]:
-    """Return which word is found where, in the content or the name of a file, in UTF-8 or UTF-16."""
+    """Return which word is found where, in the content or the name of a file, in UTF-8, UTF-16 or UTF-32, as arrays hold it."""
     found = {}
     for name, content in contents(root):
         for word in words:
-            spelled = [word.encode(), word.encode("utf-16-le"), word.lower().encode()]
+            spelled = [word.encode(), word.encode("utf-16-le"), word.lower().encode(), word.lower().encode("utf-32-le")]
             if any(one in content for one in spelled) or word in name:
                 found[name] = word
     return found

@@ -140,7 +140,7 @@ def evaluate(
         bool,
         typer.Option(
             "--full",
-            help="Meet ook op alle gecodeerde interviews, telkens één gemeente weggelaten, naast eenvoudiger manieren van coderen; duurt een half uur.",
+            help="Meet ook op alle gecodeerde interviews, telkens één gemeente weggelaten, naast eenvoudiger manieren van coderen; duurt een uur.",
         ),
     ] = False,
     privacy: Annotated[

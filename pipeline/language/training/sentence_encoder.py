@@ -81,8 +81,8 @@ def tune(packed: Packed, lessons: Lessons, code_ids: Sequence[str], rivals: Riva
     torch.manual_seed(seed)
     chance = random.Random(seed)
     encoder = Encoder(packed)
-    for layer in list(encoder.layers)[:_N_KEPT]:
-        layer.requires_grad_(False)
+    for part in (encoder.norm, *list(encoder.layers)[:_N_KEPT]):
+        part.requires_grad_(False)
     head = nn.Linear(WIDTH, len(code_ids))
     nn.init.zeros_(head.weight)
     nn.init.constant_(head.bias, _START)

@@ -86,8 +86,8 @@ def make_interviews(folder: Path, n: int) -> None:
 
 
 def print_language(folder: Path) -> None:
-    """Print the table of the language pipelines: warmed up on the sample study, timed on the practice interviews."""
-    for name, pattern in (("warm", "g1_*.txt"), ("timed", "training/*.txt")):
+    """Print the table of the language pipelines: warmed up on the sample study, timed on practice interviews of eight hands."""
+    for name, pattern in (("warm", "g1_*.txt"), ("timed", "training/h[1-8]_*.txt")):
         said = [turn for path in sorted((REPO / "transcripts_sample").glob(pattern)) for turn in read_said(path)]
         (folder / f"{name}.txt").write_text("\n".join(said), encoding="utf-8")
     print("\n| language pipeline | words per second | time, in blank Dutch | time, in the trained pipeline | peak MB |")

@@ -32,10 +32,15 @@ def encode_words(n_words: int) -> tuple[list[str], NDArray[np.float32]]:
 
 
 def write_vectors(words: list[str], encoded: NDArray[np.float32], out: Path, width: int, seed: int = 0) -> None:
-    """Write a blank Dutch pipeline with the shortened vectors, by lower-case word, to ``out``."""
+    """Write a blank Dutch pipeline with the shortened vectors to ``out``: of a word as it is, and with capitals."""
     short = PCA(width, random_state=seed).fit_transform(encoded).astype(np.float32)
     short /= np.linalg.norm(short, axis=1, keepdims=True)
     nlp = spacy.blank("nl")
     keys = [nlp.vocab.strings.add(word) for word in words]
-    nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, data=short, keys=keys, name="nl_e5", attr="LOWER")
+    nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, data=short, keys=keys, name="nl_e5")
+    # A stored table looks words up as they are written.
+    forms = {form: row for row, word in enumerate(words) for form in (word.upper(), word.capitalize())}
+    for form, row in forms.items():
+        if form not in nlp.vocab.vectors:
+            nlp.vocab.vectors.add(nlp.vocab.strings.add(form), row=row)
     nlp.to_disk(out)

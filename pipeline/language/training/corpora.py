@@ -30,11 +30,16 @@ from pipeline.language.training.words import NO_TREE, Sentence, Word, grouped, t
 
 NEWER = ("lassysmall-dev", "lassysmall-test", "alpino-dev")
 OLDER = "lassysmall-train-ud1"
+# Learnt from whole, and not at all; both may be missing.
+WHOLE, HELD_OUT = "alpino-train", "alpino-test"
 Passage = list[Sentence]
 # Every n-th document of a newer file: kept for the test, kept for choosing.
 _TEST_EVERY, _DEV_EVERY = 6, 18
 _N_FILLS = 6
-_N_EPOCHS, _LONGEST = 3, 110
+# Of so many turns of interviews one is read by the teacher of trees; all of them have names.
+_TALKS_READ = 10
+# The teacher of trees reads the treebank as often as makes about this many words.
+_N_READ, _LONGEST = 350_000, 110
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,9 @@ def make_corpora(sources: Sources, out: Path, seed: int = 0) -> dict[str, int]:
     out.mkdir(parents=True, exist_ok=True)
     chance = random.Random(seed)
     nlp = load_language(BLANK)
-    train, dev, test = _treebank(sources.treebank)
-    newer = [s for name in NEWER for _, s in read_conllu(sources.treebank / f"{name}.conllu")]
+    train, dev, test, held_out = read_treebank(sources.treebank)
+    tagged = [*NEWER, *([WHOLE] if (sources.treebank / f"{WHOLE}.conllu").is_file() else [])]
+    newer = [s for name in tagged for _, s in read_conllu(sources.treebank / f"{name}.conllu")]
     translation = teacher.Translation(newer)
 
     def ask_frog(passages: Sequence[Passage]) -> list[Passage]:
@@ -77,9 +83,13 @@ def make_corpora(sources: Sources, out: Path, seed: int = 0) -> dict[str, int]:
     made = {
         "names_train": _names_corpus(lessons, Names(seed + 1, *read_lists(sources.lists)[1:]), nlp, seed),
         "names_dev": spoken_dev,
-        "core_train": _core_corpus(train, lessons, _unseen(edited, test), out / "syntax.json", seed),
-        "core_dev": [*dev, *spoken_dev],
+        "core_train": [
+            with_particles(passage)
+            for passage in _core_corpus(train, lessons, _unseen(edited, [*test, *held_out]), out / "syntax.json", seed)
+        ],
+        "core_dev": [*(with_particles(passage) for passage in dev), *spoken_dev],
         "test": test,
+        HELD_OUT: held_out,
     }
     for name, corpus in made.items():
         docs = [to_doc(nlp.vocab, passage) for passage in corpus if passage]
@@ -104,10 +114,10 @@ def _core_corpus(
 ) -> list[Passage]:
     """Return passages with tags, lemmas and trees, as far as they are known: as they are, and made to look spoken."""
     chance = random.Random(seed)
-    talks, heard = lessons.talks, lessons.heard
+    talks, heard = lessons.talks[::_TALKS_READ], lessons.heard
     read = iter(_cached(cache, [*talks, *heard, *edited], partial(_read_trees, lessons, seed)))
     read_talks = [next(read) for _ in talks]
-    silver = _joined([_with_trees(passage, next(read)) for passage in heard], chance)
+    silver = _joined([_as_both_say(passage, next(read)) for passage in heard], chance)
     core = [*train, *silver, *read_talks]
     core += [_spoken(passage, chance) for passage in core if chance.random() < 0.6]
     core += [_with_trees(passage, next(read)) for passage in edited]
@@ -115,7 +125,8 @@ def _core_corpus(
     return core
 
 
-def _treebank(folder: Path) -> tuple[list[Passage], list[Passage], list[Passage]]:
+def read_treebank(folder: Path) -> tuple[list[Passage], list[Passage], list[Passage], list[Passage]]:
+    """Return what is learnt from, what is chosen by, what is measured on, and the file that is kept out of all three."""
     train, dev, test = list[Passage](), list[Passage](), list[Passage]()
     newer = []
     for name in NEWER:
@@ -126,9 +137,17 @@ def _treebank(folder: Path) -> tuple[list[Passage], list[Passage], list[Passage]
             number = documents.index(document)
             part = test if number % _TEST_EVERY == 0 else dev if number % _DEV_EVERY == 1 else train
             part.append(passage)
-    older = to_newer_labels([s for _, s in read_conllu(folder / f"{OLDER}.conllu")], newer)
+    whole, held_out = (list(grouped(_read_if_there(folder / f"{name}.conllu"))) for name in (WHOLE, HELD_OUT))
+    older = to_newer_labels(
+        [s for _, s in read_conllu(folder / f"{OLDER}.conllu")], [*newer, *(s for passage in whole for s in passage)]
+    )
+    train += _unseen(whole, train)
     train += list(grouped([("", sentence) for sentence in older], most=5))
-    return train, dev, test
+    return _unseen(train, [*dev, *test, *held_out]), dev, test, held_out
+
+
+def _read_if_there(path: Path) -> list[tuple[str, Sentence]]:
+    return read_conllu(path) if path.is_file() else []
 
 
 def _documents(sentences: Sequence[tuple[str, Sentence]]) -> list[str]:
@@ -190,7 +209,8 @@ class Lessons:
 
     def epochs(self, chance: random.Random) -> list[list[Sentence]]:
         """Return the sentences of each epoch: the whole treebank and some of the rest, part of it made to look spoken."""
-        return [self._epoch(chance) for _ in range(_N_EPOCHS)]
+        n_words = sum(len(sentence) for passage in self.bank for sentence in passage)
+        return [self._epoch(chance) for _ in range(max(1, round(_N_READ / n_words)))]
 
     def _epoch(self, chance: random.Random) -> list[Sentence]:
         drawn = [sentence for passage in self.bank for sentence in passage]
@@ -213,9 +233,9 @@ def _read_trees(lessons: Lessons, seed: int, passages: Sequence[Passage]) -> lis
     return [[next(sentences) for _ in passage] for passage in passages]
 
 
-def _unseen(passages: Sequence[Passage], test: Sequence[Passage]) -> list[Passage]:
-    """Leave out the sentences that the test has too."""
-    kept_apart = {_forms(sentence) for passage in test for sentence in passage}
+def _unseen(passages: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:
+    """Leave out the sentences that the others have too."""
+    kept_apart = {_forms(sentence) for passage in others for sentence in passage}
     left = [[s for s in passage if _forms(s) not in kept_apart] for passage in passages]
     return [passage for passage in left if passage]
 
@@ -236,8 +256,31 @@ def _with_trees(passage: Passage, read: Passage) -> Passage:
     return [tuple(_with_tree(word, next(words)) for word in sentence) for sentence in passage]
 
 
+def _as_both_say(passage: Passage, read: Passage) -> Passage:
+    """Return a passage with the trees of another reading, its tags where there are none, and no tag where both differ."""
+    words = iter(word for sentence in read for word in sentence)
+    return [tuple(_agreed(word, next(words)) for word in sentence) for sentence in passage]
+
+
+def _agreed(word: Word, other: Word) -> Word:
+    word = _with_tree(word, other)
+    if not word.upos:
+        return replace(word, upos=other.upos, feats=other.feats)
+    return word if word.upos == other.upos else replace(word, upos="", feats="_")
+
+
 def _with_tree(word: Word, other: Word) -> Word:
     return replace(word, head=other.head, deprel=other.deprel)
+
+
+def with_particles(passage: Passage) -> Passage:
+    """Return a passage in which the tag of a split-off particle says so (PartType=Vbp), as its relation does."""
+    return [tuple(_with_particle(word) if word.deprel == "compound:prt" else word for word in s) for s in passage]
+
+
+def _with_particle(word: Word) -> Word:
+    feats = [] if word.feats == "_" else word.feats.split("|")
+    return replace(word, feats="|".join(sorted([*feats, "PartType=Vbp"])))
 
 
 def _untagged(passage: Passage) -> Passage:

@@ -17,6 +17,7 @@ from pipeline.language.triggers import Triggers
 
 JUDGE, TRIGGERS, NLP = AssertionJudge(), Triggers(), spacy.blank("nl")
 LEAST_F1, LEAST_DIRECTION, LEAST_GAIN = 0.85, 0.85, 0.5
+LEAST_DIRECTION_ELSEWHERE = 0.77
 SENTENCES = {
     "affirmed": "We hebben hier [korte lijnen]. | Wij zitten elke maand met de school [om de tafel]. | "
     "Ik ken [de wijkagent] al tien jaar. | [Bellen] is hier geen probleem. | Er is [subsidie] voor de groep.",
@@ -99,6 +100,18 @@ def test_the_other_hand_is_read_as_well_as_measured_and_far_better_than_by_trigg
     assert learnt >= f1_score(statuses, by_rule, average="macro") + LEAST_GAIN
     right = [direction(row["base"], j.status, passage.tokens) == row["direction"] for row, passage, j in gold]
     assert sum(right) / len(right) >= LEAST_DIRECTION
+
+
+def test_eight_hands_that_nothing_was_learnt_from_are_read_as_well_as_measured(repo):
+    paths = sorted((repo / "tests/language").glob("assertion_t??.csv"))
+    rows = [row for path in paths for row in read_rows(path)]
+    passages = [to_passage(row, NLP) for row in rows]
+    statuses = [JUDGE.judge(passage).status for passage in passages]
+    told = [direction(r["base"], s, p.tokens) for r, s, p in zip(rows, statuses, passages, strict=True)]
+    assert (len(paths), len(rows)) == (8, 2560)
+    assert (
+        sum(a == row["direction"] for a, row in zip(told, rows, strict=True)) / len(rows) >= LEAST_DIRECTION_ELSEWHERE
+    )
 
 
 def test_chances_add_up_and_words_that_explain_stand_in_the_passage_or_its_question(gold):

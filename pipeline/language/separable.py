@@ -1,13 +1,15 @@
 """Put split verbs together again: "ik bel haar even op" is opbellen, "op te bellen" too.
 
-A particle belongs to the nearest verb before it in its clause with which it makes a verb that the Dutch word list of
-spacy-lookups-data knows; the last particle of a sentence chooses first. What can also be a preposition counts only where no noun follows it, or where the parser says so.
+A particle belongs to the verb that the parser gives it, or else to the nearest before it in its clause with which it makes
+a verb that the Dutch word list of spacy-lookups-data knows; the last particle of a sentence chooses first. What can also be
+a preposition counts only where no noun follows it, or where the parser says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,16 @@ _PRONOMINAL = frozenset(("er", "daar", "hier", "waar", "nergens", "ergens", "ove
 # Prepositions that "er", "daar" and the like take: their other half rather than a particle.
 _HALVES = frozenset(
     ("aan", "in", "over", "voor", "tegen", "onder", "bij", "tussen", "achter", "binnen", "buiten", "boven", "na", "om")
+)
+# Of these, hardly ever a particle in the company of "er" or "daar".
+_MOSTLY_HALVES = frozenset(("aan", "over", "achter", "tegen"))
+# What comes behind its noun with a verb of motion: "de trap op".
+_WAYS = frozenset("op af in uit door over langs om onder".split())
+_MOTIONS = frozenset(
+    (
+        "lopen rijden fietsen rennen klimmen kruipen rollen strompelen wandelen stappen vliegen springen zwemmen "
+        "sluipen dalen varen schuiven slenteren hollen glijden"
+    ).split()
 )
 # Particles that are adjectives too, before a noun.
 _ADJECTIVES = frozenset(
@@ -98,13 +110,15 @@ class SeparableVerbs:
         """Write a particle on its verb: the nearest with which it makes a known verb."""
         if self._is_something_else(particle, sentence):
             return
-        is_said = has_tree and particle.dep_ == "compound:prt"
+        is_said = has_tree and _is_said(particle)
         if not (is_said or self._stands_alone(particle, sentence, has_tree)):
             return
-        for verb, infinitive in self._candidates(particle, sentence):
+        said = _said(particle, sentence) if is_said else ()
+        for verb, infinitive in chain(said, self._candidates(particle, sentence)):
             if verb._.get(attributes.PARTICLE) < 0:
-                verb._.set(attributes.VERB, infinitive)
-                verb._.set(attributes.PARTICLE, particle.i)
+                if not _is_way(particle, verb):
+                    verb._.set(attributes.VERB, infinitive)
+                    verb._.set(attributes.PARTICLE, particle.i)
                 return
 
     def _candidates(self, particle: Token, sentence: Span) -> Iterator[tuple[Token, str]]:
@@ -131,7 +145,7 @@ class SeparableVerbs:
         """Whether no noun phrase follows that the particle could be a preposition or an adjective of."""
         following = particle.doc[particle.i + 1] if particle.i + 1 < sentence.end else None
         is_last = (
-            following is None or not following.is_alpha or following.lower_ in self._after or following.pos_ == "ADP"
+            following is None or not _is_word(following) or following.lower_ in self._after or following.pos_ == "ADP"
         )
         if particle.lower_ in self._particles:
             return is_last or particle.lower_ not in _ADJECTIVES
@@ -151,7 +165,9 @@ class SeparableVerbs:
         is_first_of_two = (
             particle.lower_ in self._prepositions
             and len(rest) > 0
-            and (rest[0].lower_ in self._particles or (self._is_particle(rest[0]) and not _is_word(rest[1:2])))
+            and (
+                rest[0].lower_ in self._particles or (self._is_particle(rest[0]) and not any(map(_is_word, rest[1:2])))
+            )
         )
         # "tot nu toe", "tot twee keer toe"
         is_limit = particle.lower_ == "toe" and any(token.lower_ == "tot" for token in _before(particle, sentence, 4))
@@ -161,10 +177,21 @@ class SeparableVerbs:
         )
         # "voor we gaan"
         is_conjunction = particle.lower_ == "voor" and len(rest) > 0 and rest[0].lower_ in _SUBJECTS
-        return is_noun or is_first_of_two or is_purpose or is_limit or is_conjunction
+        is_other_half = self._is_other_half(particle, sentence)
+        return is_noun or is_first_of_two or is_purpose or is_limit or is_conjunction or is_other_half
+
+    def _is_other_half(self, particle: Token, sentence: Span) -> bool:
+        """Whether it belongs to "er" or "daar", and not to the verb: "daar maak ik me zorgen over"."""
+        before = _before(particle, sentence, 8)
+        return (
+            particle.lower_ in _MOSTLY_HALVES
+            and not _PRONOMINAL.isdisjoint(token.lower_ for token in before)
+            # "trek je er niks van aan": the other half is there already.
+            and not (before[-1].lower_ in self._prepositions or before[-1].lower_ == "van")
+        )
 
     def _is_particle(self, token: Token) -> bool:
-        return token.lower_ in self._particles or token.lower_ in self._prepositions
+        return token.lower_ in self._particles or token.lower_ in self._prepositions or _is_said(token)
 
     def to_bytes(self, **_: Any) -> bytes:
         """Return the word lists."""
@@ -185,19 +212,45 @@ class SeparableVerbs:
         return self
 
 
-def _is_word(tokens: Span) -> bool:
-    return any(token.is_alpha for token in tokens)
+def _is_word(token: Token) -> bool:
+    """Whether it has a letter: "z'n" is a word too."""
+    return any(sign.isalpha() for sign in token.text)
+
+
+def _is_way(particle: Token, verb: Token) -> bool:
+    """Whether somebody goes along what is named before it: "hij liep de trap op"."""
+    return (
+        particle.lower_ in _WAYS
+        and particle.i > 0
+        and particle.nbor(-1).pos_ == "NOUN"
+        and not _MOTIONS.isdisjoint((verb.lemma_.lower(), *verb_infinitives(verb.lower_)))
+    )
 
 
 def _before(token: Token, sentence: Span, most: int) -> Span:
     return token.doc[max(sentence.start, token.i - most) : token.i]
 
 
-def _known(particle: Token, token: Token) -> Iterator[tuple[Token, str]]:
+def _is_said(token: Token) -> bool:
+    """Whether the parser says that it is a particle."""
+    return token.dep_ == "compound:prt"
+
+
+def _said(particle: Token, sentence: Span) -> Iterator[tuple[Token, str]]:
+    """Yield the verbs that the particle makes with the verb that the parser gives it, which comes before it."""
+    verb = particle.head
+    if not (sentence.start <= verb.i < particle.i and verb.pos_ in ("VERB", "AUX") and _may_be_finite(verb)):
+        return
+    # One verb has one particle: a second belongs to a verb in between that the parser missed.
+    if not any(_is_said(token) and token.head == verb for token in particle.doc[verb.i + 1 : particle.i]):
+        yield from _known(particle, verb, may_be_light=True)
+
+
+def _known(particle: Token, token: Token, may_be_light: bool = False) -> Iterator[tuple[Token, str]]:
     """Yield the verbs of the word list that particle and verb may be, the most frequent first."""
-    found = {
-        particle.lower_ + base for base in (token.lemma_.lower(), *verb_infinitives(token.lower_)) if base not in _LIGHT
-    }
+    lemma = token.lemma_.lower()
+    bases = (lemma,) if lemma in _LIGHT else (lemma, *verb_infinitives(token.lower_))
+    found = {particle.lower_ + base for base in bases if base not in _LIGHT or (may_be_light and base == "hebben")}
     yield from ((token, verb) for verb in sorted(filter(_is_verb, found), key=lambda verb: (word_rank(verb), verb)))
 
 

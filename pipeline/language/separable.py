@@ -44,7 +44,7 @@ _HALVES = frozenset(
     ("aan", "in", "over", "voor", "tegen", "onder", "bij", "tussen", "achter", "binnen", "buiten", "boven", "na", "om")
 )
 # Of these, hardly ever a particle in the company of "er" or "daar".
-_MOSTLY_HALVES = frozenset(("aan", "over", "achter", "tegen"))
+_MOSTLY_HALVES = frozenset(("aan", "over", "achter", "tegen", "om", "in"))
 # What comes behind its noun with a verb of motion: "de trap op".
 _WAYS = frozenset("op af in uit door over langs om onder".split())
 _MOTIONS = frozenset(
@@ -53,6 +53,8 @@ _MOTIONS = frozenset(
         "sluipen dalen varen schuiven slenteren hollen glijden"
     ).split()
 )
+# What closes the phrase that a preposition opened: "naar mijn zus toe".
+_CLOSING = {"toe": ("naar", "tot"), "heen": ("om", "over", "door", "langs"), "aan": ("achter", "tegen")}
 # Particles that are adjectives too, before a noun.
 _ADJECTIVES = frozenset(
     "vast vol vrij goed los leeg dicht gelijk klaar dood schoon stil raak kapot open lief waar rond".split()
@@ -60,8 +62,10 @@ _ADJECTIVES = frozenset(
 _SUBJECTS = frozenset(["ik", "jij", "je", "u", "hij", "ie", "ze", "zij", "we", "wij", "jullie"])
 _VERBAL = ("", "VERB", "AUX")
 # "het is op", "daar heb ik recht op": hardly ever a verb with its particle.
-_LIGHT = frozenset(("zijn", "hebben", "mogen", "moeten", "willen", "zullen", "worden"))
+_LIGHT = frozenset(("zijn", "hebben", "mogen", "moeten", "willen", "zullen", "kunnen", "worden"))
 _MOST_WORDS = 14
+# Words before a particle in which its other half is looked for.
+_CLAUSE = 12
 
 
 @Language.factory(
@@ -114,7 +118,9 @@ class SeparableVerbs:
         if not (is_said or self._stands_alone(particle, sentence, has_tree)):
             return
         said = _said(particle, sentence) if is_said else ()
-        for verb, infinitive in chain(said, self._candidates(particle, sentence)):
+        # "hij moet eruit, het licht was uit": said of no other verb either.
+        is_light = is_said and particle.head.lemma_.lower() in _LIGHT
+        for verb, infinitive in chain(said, () if is_light else self._candidates(particle, sentence)):
             if verb._.get(attributes.PARTICLE) < 0:
                 if not _is_way(particle, verb):
                     verb._.set(attributes.VERB, infinitive)
@@ -178,11 +184,19 @@ class SeparableVerbs:
         # "voor we gaan"
         is_conjunction = particle.lower_ == "voor" and len(rest) > 0 and rest[0].lower_ in _SUBJECTS
         is_other_half = self._is_other_half(particle, sentence)
-        return is_noun or is_first_of_two or is_purpose or is_limit or is_conjunction or is_other_half
+        return (
+            is_noun
+            or is_first_of_two
+            or is_purpose
+            or is_limit
+            or is_conjunction
+            or is_other_half
+            or _closes(particle, sentence)
+        )
 
     def _is_other_half(self, particle: Token, sentence: Span) -> bool:
         """Whether it belongs to "er" or "daar", and not to the verb: "daar maak ik me zorgen over"."""
-        before = _before(particle, sentence, 8)
+        before = _before(particle, sentence, _CLAUSE)
         return (
             particle.lower_ in _MOSTLY_HALVES
             and not _PRONOMINAL.isdisjoint(token.lower_ for token in before)
@@ -231,6 +245,16 @@ def _before(token: Token, sentence: Span, most: int) -> Span:
     return token.doc[max(sentence.start, token.i - most) : token.i]
 
 
+def _closes(particle: Token, sentence: Span) -> bool:
+    """Whether it closes what a preposition opened: "naar mijn zus toe"."""
+    for token in reversed(_before(particle, sentence, 6)):
+        if token.pos_ in ("VERB", "AUX", "PUNCT"):
+            return False
+        if token.lower_ in _CLOSING.get(particle.lower_, ()):
+            return True
+    return False
+
+
 def _is_said(token: Token) -> bool:
     """Whether the parser says that it is a particle."""
     return token.dep_ == "compound:prt"
@@ -243,7 +267,8 @@ def _said(particle: Token, sentence: Span) -> Iterator[tuple[Token, str]]:
         return
     # One verb has one particle: a second belongs to a verb in between that the parser missed.
     if not any(_is_said(token) and token.head == verb for token in particle.doc[verb.i + 1 : particle.i]):
-        yield from _known(particle, verb, may_be_light=True)
+        has_half = not _PRONOMINAL.isdisjoint(token.lower_ for token in _before(particle, sentence, _CLAUSE))
+        yield from _known(particle, verb, may_be_light=not has_half)
 
 
 def _known(particle: Token, token: Token, may_be_light: bool = False) -> Iterator[tuple[Token, str]]:

@@ -35,8 +35,8 @@ PRACTICE = {
     True: "oefeninterviews met hoofdletters, telkens twee schrijvers weggelaten",
     False: "oefeninterviews zonder hoofdletters, telkens twee schrijvers weggelaten",
 }
-# The language pipeline has learnt from the names of the other half; what it says of those is no test.
-_UNSEEN = tuple(f"h{number}" for number in range(9, 17))
+# The language pipeline learns from the names of the others; what it says of those is no test.
+UNSEEN = tuple(f"h{number}" for number in range(9, 17))
 _ENTITIES = {"PER": "person", "LOC": "place", "ORG": "organisation", "MISC": "project"}
 
 
@@ -59,7 +59,7 @@ def write_privacy_evaluation(
         raise SettingsError(Problem(f"{study.transcripts_folder.name}/{LIST}", message))
     sources = study.sources(FORMATS)
     transcripts, _ = read_all(sources)
-    practice = [one for one in practice_transcripts() if one.interview_id.split("_")[0] in _UNSEEN]
+    practice = [one for one in practice_transcripts() if one.interview_id.split("_")[0] in UNSEEN]
     start(2 * len(transcripts) + 2 * len(practice) + 1)
     nlp, turns = load_language(), _turns(transcripts)
     municipality_of = {one.interview_id: one.municipality for one in transcripts}

@@ -68,6 +68,8 @@ def assemble(core: Path, names: Path, out: Path, performance: dict[str, float]) 
             "sources": SOURCES,
             "performance": performance,
         }
+        # Where the material lay says nothing to who gets the pipeline.
+        nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])
         nlp.to_disk(out)
 
 

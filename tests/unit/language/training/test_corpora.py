@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from pipeline.language.training.corpora import HELD_OUT, NEWER, OLDER, WHOLE, read_treebank, with_particles
+from pipeline.language.loading import BLANK, load_language
+from pipeline.language.training.corpora import (
+    HELD_OUT,
+    NEWER,
+    OLDER,
+    WHOLE,
+    read_interviews,
+    read_treebank,
+    with_particles,
+)
 from pipeline.language.training.words import Word
 
 _WORD = "{number}\t{form}\t{form}\tNOUN\tN|soort|ev\t_\t{head}\t{deprel}\t_\t_"
@@ -67,3 +77,17 @@ def test_the_tag_of_a_split_off_particle_says_so():
     ((he, falls, up, good),) = with_particles([words])
     assert (he, falls) == words[:2]
     assert (up.feats, good.feats) == ("PartType=Vbp", "Degree=Pos|PartType=Vbp")
+
+
+def test_interviews_of_a_hand_can_be_left_out(tmp_path):
+    for name, person in (("h8_1", "Ans Mulder"), ("h9_1", "Bep Kramer")):
+        (tmp_path / f"{name}.txt").write_text(f"gemeente: X\n\n[00:01] R: Ik bel {person} op.\n", encoding="utf-8")
+    names = {f"h{n}_1": [{"text": who, "kind": "person"}] for n, who in ((8, "Ans Mulder"), (9, "Bep Kramer"))}
+    (tmp_path / "names.json").write_text(json.dumps(names), encoding="utf-8")
+
+    def found(without: tuple[str, ...]) -> list[str]:
+        passages = read_interviews(tmp_path, load_language(BLANK), without)
+        return [word.form for passage in passages for sentence in passage for word in sentence if word.entity != "O"]
+
+    assert found(()) == ["Ans", "Mulder", "Bep", "Kramer"]
+    assert found(("h9",)) == ["Ans", "Mulder"]

@@ -62,8 +62,8 @@ def test_a_passage_known_to_be_wrong_still_is(marked, spoken):
 
 def test_few_sentences_are_known_to_go_wrong():
     assert len(set(ALL)) == len(ALL) >= 160
-    assert len(KNOWN_MISSES) <= 5
-    assert len(KNOWN_KINDS) <= 18
+    assert len(KNOWN_MISSES) <= 6
+    assert len(KNOWN_KINDS) <= 16
 
 
 def letters(text, start, end):

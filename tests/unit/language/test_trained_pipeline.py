@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -124,11 +123,10 @@ def test_sentences_without_marks_and_capitals_are_found(nlp, gold):
     assert inner_starts_found(nlp, bare) >= LEAST_FOUND_WITHOUT
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(("text", "n_tokens"), ODD.values(), ids=ODD)
 def test_odd_texts_are_handled_in_time(nlp, text, n_tokens):
-    start = time.perf_counter()
     doc = nlp(text)
-    assert time.perf_counter() - start < 60
     assert len(doc) == n_tokens
     assert doc.text == text
     assert "".join(sentence.text_with_ws for sentence in doc.sents) == text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from typing import Any
 
 import pytest
@@ -598,14 +597,13 @@ def test_is_transcript(content: Any, expected: bool) -> None:
     assert is_transcript(content if isinstance(content, bytes) else as_bytes(content)) is expected
 
 
-def test_a_hundred_thousand_segments_are_read_in_seconds() -> None:
+@pytest.mark.timeout(120)  # About three seconds on an idle machine.
+def test_a_hundred_thousand_segments_are_read() -> None:
     content = as_bytes([segment(f" Zin {n}.", n * 1.0, n + 0.5, speaker=f"X{n % 2}") for n in range(100_000)])
 
-    started = time.process_time()
     parsed = read(content)
 
     assert len(parsed.turns) == 100_000
-    assert time.process_time() - started < 15  # about three on an idle machine
 
 
 def test_more_segments_than_a_talk_has_are_refused() -> None:

@@ -1,12 +1,10 @@
-"""The two classifiers together: what n-grams and sentence vectors say, as one calibrated chance."""
+"""The two classifiers together: what n-grams and sentence vectors say, as one calibrated score."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
-
-from scipy.special import expit
 
 from pipeline.coding.classifier import Classifier, Floats
 from pipeline.coding.vector_classifier import VectorClassifier
@@ -17,7 +15,7 @@ Encode = Callable[[Sequence[str]], Floats]
 
 @dataclass(frozen=True)
 class Calibration:
-    """What a log-odds of each classifier is worth: chance = logistic(ngrams * a + vectors * b + intercept)."""
+    """What a log-odds of each classifier is worth: score = ngrams * a + vectors * b + intercept."""
 
     ngrams: float = 1.0
     vectors: float = 0.0
@@ -25,7 +23,7 @@ class Calibration:
 
 
 class Scorer:
-    """Chances that a text carries a code.
+    """How much speaks for each code in a text.
 
     Parameters
     ----------
@@ -50,11 +48,6 @@ class Scorer:
         if self.vectors is not None and encode is not None and texts:
             scores = scores + self.calibration.vectors * self.vectors.log_odds(encode(texts))
         return scores
-
-    def chances(self, texts: Sequence[str], encode: Encode | None) -> Floats:
-        """Return an n x k array of chances in [0, 1], columns as in ``code_ids``."""
-        chances: Floats = expit(self.log_odds(texts, encode))
-        return chances
 
     def state(self) -> dict[str, Any]:
         """Return the scorer as arrays, for storage."""

@@ -357,7 +357,7 @@ def test_vectors_have_a_say_in_what_is_suggested(with_vectors: Scorer, tiny_code
     found = suggest(with_vectors, tiny_codebook, frame, doubtful=0.0, encode=encode)
     without_vectors = Scorer(with_vectors.ngrams, None, with_vectors.calibration)
     by_ngrams = suggest(without_vectors, tiny_codebook, frame, doubtful=0.0)
-    expected = with_vectors.chances(window_texts(frame), encode)
+    expected = expit(with_vectors.log_odds(window_texts(frame), encode))
     for code_id in (LINES, MONEY, FACT):
         scores = found.loc[found["code_id"] == code_id, "score"].tolist()
         k = with_vectors.code_ids.index(code_id)
@@ -477,7 +477,9 @@ ON_TOPIC = [["subsidie op"], ["geen subsidie"], ["zij belt terug"]] * 5
 def test_an_interview_about_something_else_yields_nothing(toy: Scorer, tiny_codebook: Codebook) -> None:
     about = pd.concat([segments(*OFF_TOPIC), segments(*ON_TOPIC, interview_id="b")], ignore_index=True)
     # Codings per turn of which an interview has an even chance to speak of the codebook at all: between those of the two.
-    promised = [toy.chances([text for [text] in turns], None).sum(axis=1).mean() for turns in (OFF_TOPIC, ON_TOPIC)]
+    promised = [
+        expit(toy.log_odds([text for [text] in turns], None)).sum(axis=1).mean() for turns in (OFF_TOPIC, ON_TOPIC)
+    ]
     assert promised[0] < promised[1]
     topic = Topic(200.0, -200.0 * float(np.log(promised).mean()))
     bare = suggest(toy, tiny_codebook, about)
@@ -534,7 +536,7 @@ def test_deciding_words_lower_the_score_in_interviews(
 ) -> None:
     found = suggest(practised, codebook, interviews, doubtful=0.15, encode=encode)
     texts, said = interviews["text"].tolist(), window_texts(interviews)
-    chances = practised.chances(said, encode)
+    chances = expit(practised.log_odds(said, encode))
     row_of = {segment_id: row for row, segment_id in enumerate(interviews["segment_id"])}
     rows_around = {row: rows for rows in rows_of_turns(interviews).values() for row in rows}
     before, after, codes = [], [], []
